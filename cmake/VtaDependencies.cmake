@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# Debian 12 packages only; nothing is downloaded. scripts/setup.sh installs what is missing.
+find_package(Threads REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+find_package(hwy 1.0 CONFIG REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SYSTEMC REQUIRED IMPORTED_TARGET systemc>=2.3.4)
+if(VTA_BUILD_TESTS)
+  find_package(Catch2 2.13 REQUIRED CONFIG)
+endif()
+if(VTA_BUILD_BENCH)
+  find_package(benchmark 1.7 REQUIRED)
+endif()
