@@ -50,8 +50,8 @@ class ProgramError : public UserError {
     explicit ProgramError(const std::string& message) : UserError(message) {}
     /// `index` is the instruction's position in the program, `disassembly` its text.
     ProgramError(std::uint64_t index, const std::string& disassembly, const std::string& message)
-        : UserError("instruction " + std::to_string(index) + " (" + disassembly +
-                    "): " + message) {}
+        : UserError("instruction " + std::to_string(index) + " (" + disassembly + "): " + message) {
+    }
 };
 
 /// A file that cannot be read or written.

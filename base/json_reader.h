@@ -13,16 +13,19 @@ namespace vta {
 /// A strict view of one value of a JSON document. Everything that does not fit is a ConfigError
 /// "<file>[:line]: <pointer>: got <found>, want <wanted>": wrong types, numbers that would lose
 /// something, missing keys, duplicate keys (at parsing), and keys that nobody asked for.
+/// Readers of one document share it and note which keys were asked for: one thread a document.
 class JsonReader {
   public:
     /// Throws IoError (unreadable file) or ConfigError (with line and column). Comments are errors.
     static JsonReader parse_file(const std::string& path);
-    /// `name` stands for the file in messages; `first_line` is where the text begins in it.
+    /// `name` stands for the file in messages; `first_line` is where the text begins in it, for
+    /// files of JSON lines: messages then name that line. 0: the text is all there is.
     static JsonReader parse_text(const std::string& text,
                                  const std::string& name,
-                                 std::uint64_t first_line = 1);
+                                 std::uint64_t first_line = 0);
 
-    /// "<file>: <pointer>", for messages of callers.
+    /// "<file>: <pointer>" ("<file>:<line>: <pointer>" in JSON lines; only "<file>" for the whole
+    /// document), for messages of callers.
     std::string where() const;
     /// The value as JSON text, shortened to about 60 characters.
     std::string found() const;
@@ -58,6 +61,11 @@ class JsonReader {
   private:
     struct Document;
     struct Node;
+    class Builder;
+    JsonReader(std::shared_ptr<const Document> document, const Node* node);
+    void mark_known(const Node& member) const;
+    const Node* find(const std::string& key) const;
+
     std::shared_ptr<const Document> document_;
     const Node* node_ = nullptr;
 };
