@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 
+#include "isa/fields.h"
 #include "isa/hardware_config.h"
 #include "isa/instruction.h"
 
@@ -25,19 +27,42 @@ class Codec {
     /// Throws ProgramError naming the field whose value does not fit, or which the opcode lacks.
     Word128 encode(const Instruction& instruction) const;
 
-    Uop decode_uop(std::uint32_t word) const;
+    Uop decode_uop(std::uint32_t word) const {
+        return {uop_dst_.get(word), uop_src_.get(word), uop_wgt_.get(word)};
+    }
+    /// Throws ProgramError naming the field whose value does not fit.
     std::uint32_t encode_uop(const Uop& uop) const;
+
+    /// Bits that a field of the instruction has in this configuration.
+    std::uint32_t field_bits(FieldId id) const { return fields_[index(id)].width; }
+    /// Bits of a micro-op's dst, src and wgt index.
+    std::array<std::uint32_t, 3> uop_field_bits() const {
+        return {uop_dst_.width, uop_src_.width, uop_wgt_.width};
+    }
 
   private:
     struct Field {
-        std::uint8_t position = 0;
+        std::uint64_t mask = 0;  ///< width ones, at bit 0
+        std::uint8_t shift = 0;  ///< within its 64-bit half
         std::uint8_t width = 0;
     };
-    // GEMM and ALU fields whose place depends on the configuration.
-    Field uop_begin_, uop_end_, iter_out_, iter_in_;
-    Field dst_out_, dst_in_, src_out_, src_in_, wgt_out_, wgt_in_;          // GEMM
-    Field alu_dst_out_, alu_dst_in_, alu_src_out_, alu_src_in_, alu_opcode_, use_imm_, imm_;
-    Field uop_dst_, uop_src_, uop_wgt_;
+    struct UopField {
+        std::uint32_t mask = 0;
+        std::uint8_t shift = 0;  ///< at most 31
+        std::uint8_t width = 0;
+        std::uint16_t get(std::uint32_t word) const {
+            return static_cast<std::uint16_t>((word >> shift) & mask);
+        }
+    };
+    static constexpr std::size_t index(FieldId id) { return static_cast<std::size_t>(id); }
+    void place_instruction_fields(const HardwareConfig& config);
+    void place_uop_fields(const HardwareConfig& config);
+    std::uint64_t get(const Word128& word, FieldId id) const;
+    bool has_decoding(const Instruction& instruction) const;
+
+    std::array<Field, kFieldCount> fields_;
+    UopField uop_dst_, uop_src_, uop_wgt_;
+    bool has_acc8_ = false;  ///< ACC_8BIT exists only with 32-bit accumulators
 };
 
 }  // namespace vta::isa

@@ -23,8 +23,8 @@ struct HardwareParameters {
     std::string target = "sim";        ///< original key TARGET
     std::string hw_version = "0.0.2";  ///< original key HW_VER
 
-    std::uint32_t batch = 1;      ///< rows of an inp, acc and out tensor
-    std::uint32_t block_in = 16;  ///< columns of an inp and a wgt tensor
+    std::uint32_t batch = 1;       ///< rows of an inp, acc and out tensor
+    std::uint32_t block_in = 16;   ///< columns of an inp and a wgt tensor
     std::uint32_t block_out = 16;  ///< rows of a wgt tensor, columns of an acc and an out tensor
     std::uint32_t inp_bits = 8;    ///< bits of one scalar; 8, 16 or 32 (likewise below)
     std::uint32_t wgt_bits = 8;

@@ -43,15 +43,37 @@ BaseRegister base_register_of(MemoryType type) {
 }
 
 static auto fields_of(const Instruction& i) {
-    return std::tie(i.opcode, i.pop_prev, i.pop_next, i.push_prev, i.push_next, i.memory_type,
-                    i.sram_base, i.dram_base, i.y_size, i.x_size, i.x_stride, i.y_pad_0, i.y_pad_1,
-                    i.x_pad_0, i.x_pad_1, i.reset, i.uop_begin, i.uop_end, i.iter_out, i.iter_in,
-                    i.dst_factor_out, i.dst_factor_in, i.src_factor_out, i.src_factor_in,
-                    i.wgt_factor_out, i.wgt_factor_in, i.alu_opcode, i.use_imm, i.imm);
+    return std::tie(i.opcode,
+                    i.pop_prev,
+                    i.pop_next,
+                    i.push_prev,
+                    i.push_next,
+                    i.memory_type,
+                    i.sram_base,
+                    i.dram_base,
+                    i.y_size,
+                    i.x_size,
+                    i.x_stride,
+                    i.y_pad_0,
+                    i.y_pad_1,
+                    i.x_pad_0,
+                    i.x_pad_1,
+                    i.reset,
+                    i.uop_begin,
+                    i.uop_end,
+                    i.iter_out,
+                    i.iter_in,
+                    i.dst_factor_out,
+                    i.dst_factor_in,
+                    i.src_factor_out,
+                    i.src_factor_in,
+                    i.wgt_factor_out,
+                    i.wgt_factor_in,
+                    i.alu_opcode,
+                    i.use_imm,
+                    i.imm);
 }
 
-bool operator==(const Instruction& a, const Instruction& b) {
-    return fields_of(a) == fields_of(b);
-}
+bool operator==(const Instruction& a, const Instruction& b) { return fields_of(a) == fields_of(b); }
 
 }  // namespace vta::isa

@@ -51,7 +51,7 @@ struct Instruction {
     std::uint8_t x_pad_1 = 0;  ///< zero tensors after each row (right)
 
     // GEMM and ALU.
-    bool reset = false;          ///< GEMM: write zeros
+    bool reset = false;           ///< GEMM: write zeros
     std::uint16_t uop_begin = 0;  ///< first micro-op
     std::uint16_t uop_end = 0;    ///< one past the last micro-op
     std::uint16_t iter_out = 0;   ///< outer loop count; 0 means 16384 (likewise iter_in)
@@ -75,7 +75,8 @@ struct Instruction {
 bool operator==(const Instruction& a, const Instruction& b);
 inline bool operator!=(const Instruction& a, const Instruction& b) { return !(a == b); }
 
-/// Where Fetch sends the instruction: LOAD inp and wgt to Load, STORE to Store, the rest to Compute.
+/// Where Fetch sends the instruction: LOAD inp and wgt to Load, STORE to Store, the rest to
+/// Compute.
 Module module_of(const Instruction& instruction);
 
 /// A decoded micro-op.

@@ -17,9 +17,7 @@ enum class MemoryType : std::uint8_t {
 };
 inline constexpr std::size_t kMemoryTypeCount = 6;
 
-inline constexpr std::size_t index_of(MemoryType type) {
-    return static_cast<std::size_t>(type);
-}
+inline constexpr std::size_t index_of(MemoryType type) { return static_cast<std::size_t>(type); }
 
 /// "uop", "wgt", "inp", "acc", "out", "acc8".
 const char* to_string(MemoryType type);
