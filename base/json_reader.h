@@ -10,6 +10,9 @@
 
 namespace vta {
 
+struct JsonDocument;  // base/json_document.h
+struct JsonNode;
+
 /// A strict view of one value of a JSON document. Everything that does not fit is a ConfigError
 /// "<file>[:line]: <pointer>: got <found>, want <wanted>": wrong types, numbers that would lose
 /// something, missing keys, duplicate keys (at parsing), and keys that nobody asked for.
@@ -59,15 +62,12 @@ class JsonReader {
     [[noreturn]] void fail(const std::string& want) const;
 
   private:
-    struct Document;
-    struct Node;
-    class Builder;
-    JsonReader(std::shared_ptr<const Document> document, const Node* node);
-    void mark_known(const Node& member) const;
-    const Node* find(const std::string& key) const;
+    JsonReader(std::shared_ptr<const JsonDocument> document, const JsonNode* node);
+    void mark_known(const JsonNode& member) const;
+    const JsonNode* find(const std::string& key) const;
 
-    std::shared_ptr<const Document> document_;
-    const Node* node_ = nullptr;
+    std::shared_ptr<const JsonDocument> document_;
+    const JsonNode* node_ = nullptr;
 };
 
 }  // namespace vta
