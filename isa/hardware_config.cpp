@@ -38,7 +38,9 @@ class Rules {
                              const std::string& got,
                              const std::string& want,
                              const std::string& remedy) const {
-        throw ConfigError(where_ + ": /" + key, got, want + "; " + remedy);
+        // `where` may end in a JSON pointer already: "configs.json: /pynq".
+        const bool has_pointer = where_.find(": /") != std::string::npos;
+        throw ConfigError(where_ + (has_pointer ? "/" : ": /") + key, got, want + "; " + remedy);
     }
 
     void range(const char* key, std::uint64_t value, std::uint64_t low, std::uint64_t high) const {
