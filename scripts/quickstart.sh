@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Sets up, builds the `vta` command and runs an int8 convolution layer in both models.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/setup.sh
+
+launcher=()
+if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
+cmake --preset release "${launcher[@]}"
+cmake --build --preset release -j "$(nproc)" --target vta
+
+for model in functional cycle; do
+  build/release/bin/vta run examples/programs/conv2d --model "$model"
+done
