@@ -21,9 +21,10 @@ std::uint8_t* map_zeros(std::uint64_t bytes) {
                        -1,
                        0);
     if (pages == MAP_FAILED)
-        throw UserError(fmt::format("DRAM of {} bytes cannot be reserved on this machine; "
-                                    "ask for less",
-                                    bytes));
+        throw UserError(
+            fmt::format("DRAM of {} bytes cannot be reserved on this machine; "
+                        "ask for less",
+                        bytes));
     return static_cast<std::uint8_t*>(pages);
 }
 
@@ -36,27 +37,21 @@ std::uint64_t splitmix64(std::uint64_t state) {
 
 }  // namespace
 
-void Dram::Unmap::operator()(std::uint8_t* data) const {
-    munmap(data, bytes == 0 ? 1 : bytes);
-}
+void Dram::Unmap::operator()(std::uint8_t* data) const { munmap(data, bytes == 0 ? 1 : bytes); }
 
 Dram::Dram(std::uint64_t bytes) : data_(map_zeros(bytes), Unmap{bytes}), size_(bytes) {}
 
 void Dram::write(std::uint64_t address, const void* from, std::size_t bytes) {
     if (!contains(address, bytes))
-        throw ProgramError(fmt::format("write of {} bytes at {:#x} lies outside DRAM ({} bytes)",
-                                       bytes,
-                                       address,
-                                       size_));
+        throw ProgramError(fmt::format(
+            "write of {} bytes at {:#x} lies outside DRAM ({} bytes)", bytes, address, size_));
     std::memcpy(data_.get() + address, from, bytes);
 }
 
 void Dram::read(std::uint64_t address, void* to, std::size_t bytes) const {
     if (!contains(address, bytes))
-        throw ProgramError(fmt::format("read of {} bytes at {:#x} lies outside DRAM ({} bytes)",
-                                       bytes,
-                                       address,
-                                       size_));
+        throw ProgramError(fmt::format(
+            "read of {} bytes at {:#x} lies outside DRAM ({} bytes)", bytes, address, size_));
     std::memcpy(to, data_.get() + address, bytes);
 }
 
@@ -77,8 +72,7 @@ void Dram::fill_random(std::uint64_t seed) {
 }
 
 void place_instructions(const isa::Program& program, Dram& dram) {
-    std::uint64_t address =
-        program.base[static_cast<std::size_t>(isa::BaseRegister::kInstruction)];
+    std::uint64_t address = program.base[static_cast<std::size_t>(isa::BaseRegister::kInstruction)];
     for (const isa::Word128& word : program.instructions) {
         const std::uint64_t halves[2] = {word.low, word.high};
         dram.write(address, halves, sizeof halves);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "isa/codec.h"
@@ -51,6 +52,10 @@ class Machine {
     void store(const isa::Instruction& instruction, std::uint64_t base, DramPort& dram);
     void gemm(const isa::Instruction& instruction);
     void alu(const isa::Instruction& instruction);
+
+    /// `stop` is asked now and then inside a long GEMM or ALU; when it says true the instruction
+    /// ends half done. Nothing asks by default.
+    void set_stop(std::function<bool()> stop);
 
     /// Bytes of one scratchpad: depth * elem_bytes, tensors in index order, rows dense.
     const std::uint8_t* scratchpad(isa::MemoryType type) const;

@@ -12,12 +12,13 @@
 
 namespace vta::functional {
 
-/// What one launch did.
+/// What one launch did, up to FINISH.
 struct RunResult {
-    bool finished = false;            ///< FINISH was executed
-    std::uint64_t instructions = 0;   ///< executed, FINISH included
-    std::uint64_t acc_writes = 0;     ///< GEMM and ALU operations
+    bool finished = false;              ///< FINISH was executed
+    std::uint64_t instructions = 0;     ///< executed, FINISH included
+    std::uint64_t acc_writes = 0;       ///< GEMM and ALU operations
     std::uint64_t gemm_operations = 0;  ///< without reset
+    std::uint64_t lost_tokens = 0;      ///< pushed onto a counter that already stood at 255
 };
 
 /// The untimed model: instructions in DRAM, three modules with command queues of the configured
