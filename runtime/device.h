@@ -9,7 +9,8 @@
 namespace vta::runtime {
 
 /// A VTA and the DRAM it shares with the host: all that the runtime knows of the hardware. One
-/// implementation a target (platform/): functional model, cycle model, RTL, CPU inside the platform.
+/// implementation a target (platform/): functional model, cycle model, RTL, CPU inside the
+/// platform.
 class Device {
   public:
     static constexpr std::uint64_t kPageBytes = 4096;
