@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <iostream>
+#include <optional>
+
+#include "sim/commands.h"
+#include "sim/version.h"
+
+namespace vta::sim {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Results go to stdout, messages to stderr.
+Exit code: 0 ok, 1 a check failed, 2 usage or bad input, 3 deadlock, 4 limit reached or interrupted,
+5 internal error.
+
+Examples:
+  vta run examples/gemm.vta                  run assembler text in the cycle model
+  vta run tests/golden/de10nano.jsonl#ex12   run one recorded program
+  vta regress tests/golden/*.jsonl -j 2      replay recorded programs
+  vta config explain memory_data_bits        what a configuration key means
+
+"vta COMMAND --help" says more of each command.)";
+
+// Ends parsing: the command line was wrong, or all it wanted was printed.
+std::optional<int> parse(
+    CLI::App& app, int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = app.exit(error, out, err);
+        return code == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
+    CLI::App app("Cycle-accurate simulator of the Versatile Tensor Accelerator (VTA)", "vta");
+    app.set_version_flag("--version", version_text());
+    app.require_subcommand(1);
+    app.footer(kFooter);
+    Command run;
+    // RUN add_run_command(app, run);
+    add_regress_command(app, run);
+    // RUN add_record_command(app, run);
+    // RUN add_asm_command(app, run);
+    // RUN add_disasm_command(app, run);
+    add_config_command(app, run);
+    try {
+        if (const auto code = parse(app, argc, argv, out, err)) return *code;
+        const ExitCode code = run(out);
+        out.flush();
+        if (!out) throw IoError("standard output", "cannot write");
+        return static_cast<int>(code);
+    } catch (const Error& error) {
+        out.flush();
+        err << "vta: " << error.what() << '\n';
+        return static_cast<int>(error.exit_code());
+    } catch (const std::bad_alloc&) {
+        err << "vta: out of memory\n";
+        return static_cast<int>(ExitCode::kLimit);
+    } catch (const std::exception& error) {
+        err << "vta: internal error: " << error.what() << '\n';
+        return static_cast<int>(ExitCode::kInternal);
+    }
+}
+
+}  // namespace vta::sim

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/missing_push.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace vta::sim {
+
+namespace {
+
+// What an instruction and its neighbours look like, one small number a feature.
+constexpr std::size_t kNeighbours = 4;  // itself, the one before it, two after it
+constexpr std::size_t kFeaturesEach = 4;
+constexpr std::size_t kFeatures = kNeighbours * kFeaturesEach + 2;
+using Look = std::array<std::int16_t, kFeatures>;
+
+// Different looks of pushing instructions that a candidate is compared with.
+constexpr std::size_t kMaxLooks = 256;
+// Token steps that all trial runs together may take: a fraction of a second.
+constexpr std::uint64_t kTrialBudget = 20'000'000;
+
+struct Candidate {
+    TokenQueue queue = TokenQueue::kLoadToCompute;
+    std::uint32_t index = 0;
+    std::size_t likeness = 0;  ///< features that agree with the most similar pushing instruction
+    std::size_t gap = 0;       ///< instructions of the module between the pushes around it
+};
+
+bool more_likely(const Candidate& a, const Candidate& b) {
+    if (a.likeness != b.likeness) return a.likeness > b.likeness;
+    if (a.gap != b.gap) return a.gap > b.gap;
+    return a.index < b.index;
+}
+
+// Tokens popped minus tokens ever there, over the whole program.
+std::int64_t deficit(const TokenProgram& program, TokenQueue queue) {
+    const auto q = static_cast<std::size_t>(queue);
+    std::int64_t balance = -std::int64_t{program.tokens(queue)};
+    for (const TokenStep& step : program.steps()) {
+        balance += (step.pops[q] ? 1 : 0) - (step.pushes[q] ? 1 : 0);
+    }
+    return balance;
+}
+
+// The candidates of one queue.
+class Search {
+  public:
+    Search(const TokenProgram& program, TokenQueue queue)
+        : program_(program),
+          queue_(queue),
+          stream_(program.stream(producer_of(queue))),
+          gaps_(stream_.size()) {
+        std::size_t begin = 0;
+        for (std::size_t i = 0; i <= stream_.size(); ++i) {
+            if (i < stream_.size() && !pushes(i)) continue;
+            for (std::size_t j = begin; j < i; ++j) gaps_[j] = i - begin;
+            begin = i + 1;
+            if (i < stream_.size() && looks_.size() < kMaxLooks) looks_.insert(look(i));
+        }
+    }
+
+    void collect(std::vector<Candidate>& candidates) const {
+        for (std::size_t i = 0; i < stream_.size(); ++i) {
+            if (!pushes(i)) candidates.push_back({queue_, stream_[i], likeness(i), gaps_[i]});
+        }
+    }
+
+  private:
+    const TokenStep& step(std::size_t position) const {
+        return program_.steps()[stream_[position]];
+    }
+    bool pushes(std::size_t position) const {
+        return step(position).pushes[static_cast<std::size_t>(queue_)];
+    }
+
+    // Of the instruction at this position of the module's stream.
+    Look look(std::size_t position) const {
+        Look look{};
+        look.fill(-1);
+        constexpr std::array<std::ptrdiff_t, kNeighbours> kOffsets = {0, -1, 1, 2};
+        for (std::size_t n = 0; n < kNeighbours; ++n) {
+            const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(position) + kOffsets[n];
+            if (at < 0 || at >= static_cast<std::ptrdiff_t>(stream_.size())) continue;
+            const isa::Instruction& i = step(static_cast<std::size_t>(at)).instruction;
+            const std::size_t first = n * kFeaturesEach;
+            look[first] = static_cast<std::int16_t>(i.opcode);
+            look[first + 1] = i.is_memory() ? static_cast<std::int16_t>(i.memory_type) : -2;
+            look[first + 2] =
+                static_cast<std::int16_t>((i.pop_prev ? 2 : 0) + (i.pop_next ? 1 : 0));
+            look[first + 3] = static_cast<std::int16_t>(i.is_sync() ? 1 : 0);
+        }
+        // Whether the program changes to another module here.
+        const std::uint32_t index = stream_[position];
+        const auto& steps = program_.steps();
+        look[kFeatures - 2] = index > 0 ? module_number(steps[index - 1]) : -1;
+        look[kFeatures - 1] = index + 1 < steps.size() ? module_number(steps[index + 1]) : -1;
+        return look;
+    }
+    static std::int16_t module_number(const TokenStep& step) {
+        return step.decodable ? static_cast<std::int16_t>(step.module) : -1;
+    }
+
+    std::size_t likeness(std::size_t position) const {
+        const Look mine = look(position);
+        std::size_t best = 0;
+        for (const Look& other : looks_) {
+            std::size_t equal = 0;
+            for (std::size_t f = 0; f < kFeatures; ++f) equal += mine[f] == other[f] ? 1 : 0;
+            best = std::max(best, equal);
+        }
+        return best;
+    }
+
+    const TokenProgram& program_;
+    TokenQueue queue_;
+    const std::vector<std::uint32_t>& stream_;
+    std::vector<std::size_t> gaps_;
+    std::set<Look> looks_;
+};
+
+std::vector<Candidate> collect_candidates(const TokenProgram& program,
+                                          const std::vector<TokenQueue>& queues) {
+    // A queue with fewer pushes than pops is the culprit; the others only wait for its consumers.
+    const bool any_deficit = std::any_of(
+        queues.begin(), queues.end(), [&](TokenQueue q) { return deficit(program, q) > 0; });
+    std::vector<Candidate> candidates;
+    for (const TokenQueue queue : queues) {
+        if (any_deficit && deficit(program, queue) <= 0) continue;
+        Search(program, queue).collect(candidates);
+    }
+    std::sort(candidates.begin(), candidates.end(), more_likely);
+    return candidates;
+}
+
+}  // namespace
+
+std::optional<MissingPush> find_missing_push(const TokenProgram& program,
+                                             const std::vector<TokenQueue>& queues) {
+    const std::vector<Candidate> candidates = collect_candidates(program, queues);
+    const std::uint32_t stuck_at = program.run().executed;
+    const std::uint64_t trials =
+        std::max<std::uint64_t>(8, kTrialBudget / std::max<std::size_t>(1, program.steps().size()));
+    std::optional<MissingPush> best;
+    std::uint32_t best_executed = stuck_at;
+    for (std::size_t i = 0; i < candidates.size() && i < trials; ++i) {
+        const Candidate& candidate = candidates[i];
+        const auto outcome = program.run(candidate.index, candidate.queue);
+        if (!outcome.finished && outcome.executed <= best_executed) continue;
+        best_executed = outcome.executed;
+        best = MissingPush{candidate.queue, candidate.index, outcome.finished};
+        if (outcome.finished) break;
+    }
+    return best;
+}
+
+}  // namespace vta::sim

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/session.h"
+
+#include <optional>
+
+#include "base/error.h"
+#include "models/functional/simulator.h"
+#include "sim/crc32.h"
+#include "sim/timeline_recorder.h"
+
+namespace vta::sim {
+
+namespace {
+
+class FunctionalSession : public Session {
+  public:
+    explicit FunctionalSession(const isa::HardwareConfig& config) : simulator_(config) {}
+
+    Knowledge knows() const override { return {false, true}; }
+    void power_up(const isa::Program& program) override {
+        if (!dram_ || dram_->size() != program.dram_bytes) {
+            dram_.reset();
+            dram_.emplace(program.dram_bytes);
+        }
+        simulator_.reset();
+        functional::place(program, *dram_);
+    }
+    Result launch(const isa::Program& program, const Limits& limits) override {
+        functional::place_instructions(program, *dram_);
+        const auto count = static_cast<std::uint32_t>(program.instructions.size());
+        const functional::RunResult run = simulator_.run(program.base, count, *dram_, limits.stop);
+        Result result;
+        result.finished = run.finished;
+        result.acc_writes = run.acc_writes;
+        result.instructions = run.instructions;
+        result.gemm_operations = run.gemm_operations;
+        return result;
+    }
+    void store_timeline(const Result& /*result*/, LaunchRecord& /*record*/) const override {}
+    const functional::Dram& dram() const override { return *dram_; }
+
+  private:
+    functional::Simulator simulator_;
+    std::optional<functional::Dram> dram_;
+};
+
+class CycleSession : public Session {
+  public:
+    CycleSession(const isa::HardwareConfig& config, const SessionOptions& options)
+        : config_(config), options_(options) {}
+
+    Knowledge knows() const override { return {true, !options_.timing_only}; }
+
+    void power_up(const isa::Program& program) override {
+        // After an exception units may be half-way through anything: begin anew.
+        if (!simulation_ || broken_ || simulation_->dram().size() != program.dram_bytes) {
+            simulation_.reset();  // the next one cannot exist beside it
+            cycle::Simulation::Options options;
+            options.timing_only = options_.timing_only;
+            options.dram_bytes = program.dram_bytes;
+            simulation_ = std::make_unique<cycle::Simulation>(config_, options);
+            if (options_.timeline) simulation_->observe(&recorder_);
+            broken_ = false;
+        } else {
+            simulation_->reset();
+        }
+        // Timing never depends on data, so only the instructions matter without any.
+        if (!options_.timing_only) functional::place(program, simulation_->dram());
+    }
+
+    Result launch(const isa::Program& program, const Limits& limits) override {
+        functional::place_instructions(program, simulation_->dram());
+        cycle::Simulation::Limits cycle_limits;
+        cycle_limits.max_cycles = limits.max_cycles;
+        cycle_limits.stop = limits.stop;
+        const auto count = static_cast<std::uint32_t>(program.instructions.size());
+        broken_ = true;
+        const Result result = simulation_->launch(program.base, count, cycle_limits);
+        broken_ = !result.finished;
+        return result;
+    }
+
+    void store_timeline(const Result& result, LaunchRecord& record) const override {
+        if (options_.timeline) recorder_.store(result.cycles, record);
+    }
+    const functional::Dram& dram() const override { return simulation_->dram(); }
+
+  private:
+    const isa::HardwareConfig config_;
+    const SessionOptions options_;
+    TimelineRecorder recorder_;  // before the simulation that reports to it
+    std::unique_ptr<cycle::Simulation> simulation_;
+    bool broken_ = false;
+};
+
+}  // namespace
+
+const char* to_string(Model model) { return model == Model::kFunctional ? "functional" : "cycle"; }
+
+std::unique_ptr<Session> make_session(const isa::HardwareConfig& config,
+                                      const SessionOptions& options) {
+    if (options.model == Model::kFunctional) return std::make_unique<FunctionalSession>(config);
+    return std::make_unique<CycleSession>(config, options);
+}
+
+LaunchRecord to_record(const Session& session,
+                       const Session::Result& result,
+                       const isa::Program& program,
+                       bool with_crc) {
+    LaunchRecord record;
+    record.instructions = program.instructions;
+    record.cycles = static_cast<std::uint64_t>(result.cycles);
+    record.acc_writes = result.acc_writes;
+    record.read_bursts = result.read_bursts;
+    record.read_beats = result.read_beats;
+    record.write_bursts = result.write_bursts;
+    record.write_beats = result.write_beats;
+    session.store_timeline(result, record);
+    if (with_crc && session.knows().data) {
+        record.dram_crc32 = crc32(session.dram().data(), program.dram_bytes);
+    }
+    return record;
+}
+
+}  // namespace vta::sim

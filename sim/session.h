@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "isa/hardware_config.h"
+#include "isa/program.h"
+#include "models/cycle/simulation.h"
+#include "models/functional/dram.h"
+#include "sim/compare.h"
+#include "sim/vector.h"
+
+namespace vta::sim {
+
+enum class Model : std::uint8_t { kFunctional, kCycle };
+const char* to_string(Model model);
+
+struct SessionOptions {
+    Model model = Model::kCycle;
+    bool timing_only = false;  ///< cycle model: move no data
+    bool timeline = false;     ///< cycle model: keep timeline and read requests of each launch
+};
+
+/// One machine of one configuration in one model, from power-up through any number of launches,
+/// any number of times. A process holds at most one session of the cycle model at a time.
+class Session {
+  public:
+    struct Limits {
+        cycle::Cycle max_cycles = 0;  ///< 0: none; the functional model has no cycles
+        std::function<bool()> stop;   ///< true ends the launch unfinished
+    };
+    /// Counters of a launch; the functional model leaves those of time and memory traffic at 0.
+    using Result = cycle::LaunchResult;
+
+    virtual ~Session() = default;
+    virtual Knowledge knows() const = 0;
+
+    /// Powers up with DRAM of program.dram_bytes holding what the program finds there.
+    virtual void power_up(const isa::Program& program) = 0;
+    /// Writes the program's instructions and launches them. Throws StuckError, ProgramError; the
+    /// session must then be powered up again.
+    virtual Result launch(const isa::Program& program, const Limits& limits) = 0;
+    /// Adds timeline and read requests of the last launch to `record` (option `timeline`).
+    virtual void store_timeline(const Result& result, LaunchRecord& record) const = 0;
+    virtual const functional::Dram& dram() const = 0;
+};
+
+std::unique_ptr<Session> make_session(const isa::HardwareConfig& config,
+                                      const SessionOptions& options);
+
+/// The launch as a vector records it; DRAM's CRC only where `with_crc` and known.
+LaunchRecord to_record(const Session& session,
+                       const Session::Result& result,
+                       const isa::Program& program,
+                       bool with_crc);
+
+}  // namespace vta::sim
