@@ -11,14 +11,6 @@ using isa::Instruction;
 using isa::MemoryType;
 using isa::Module;
 
-namespace {
-
-void join(Clock& into, const Clock& from) {
-    for (std::size_t m = 0; m < into.size(); ++m) into[m] = std::max(into[m], from[m]);
-}
-
-}  // namespace
-
 OrderedProgram::OrderedProgram(const isa::HardwareConfig& config,
                                std::uint64_t dram_bytes,
                                bool enforce_order,

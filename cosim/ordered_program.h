@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "cosim/clock.h"
 #include "cosim/random_source.h"
 #include "isa/hardware_config.h"
 #include "isa/instruction.h"
@@ -29,9 +30,6 @@ struct Planned {
     isa::Instruction instruction;
     Footprint footprint;
 };
-
-/// How many instructions of each module (by isa::Module) are known to be complete.
-using Clock = std::array<std::uint32_t, isa::kModuleCount>;
 
 /// Builds a program whose conflicting accesses are ordered by tokens, by construction.
 ///

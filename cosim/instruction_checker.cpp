@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cosim/instruction_checker.h"
+
+#include <algorithm>
+
+#include "isa/disassembler.h"
+
+namespace vta::cosim {
+
+using isa::Instruction;
+using isa::MemoryType;
+using isa::Module;
+using isa::Opcode;
+
+namespace {
+
+constexpr std::uint64_t kPageBytes = 4096;
+
+}  // namespace
+
+std::string Findings::name(std::uint32_t at) const {
+    return "instruction " + std::to_string(at) +
+           (at < instructions_.size() ? " (" + isa::to_text(instructions_[at]) + ")" : "");
+}
+
+void Findings::add(Rule rule, std::uint32_t at, const std::string& text) {
+    if (violations_.size() < most_)
+        violations_.push_back({rule, at, std::nullopt, name(at) + ": " + text});
+}
+
+void Findings::add_race(std::uint32_t at, std::uint32_t other, const std::string& place) {
+    if (violations_.size() >= most_) return;
+    violations_.push_back({Rule::kRace,
+                           at,
+                           other,
+                           name(other) + " and " + name(at) + " both touch " + place +
+                               ", one writes it, and no tokens order them"});
+}
+
+InstructionChecker::InstructionChecker(const isa::HardwareConfig& config,
+                                       const isa::Program& program,
+                                       const std::vector<Instruction>& instructions,
+                                       const TokenOrder& order,
+                                       Findings& findings)
+    : config_(config),
+      program_(program),
+      instructions_(instructions),
+      order_(order),
+      findings_(findings),
+      codec_(config),
+      dram_(program.dram_bytes),
+      uops_(config.depth(MemoryType::kUop)) {
+    functional::place(program, dram_);
+    for (const MemoryType type : {MemoryType::kInp, MemoryType::kWgt, MemoryType::kOut})
+        for (auto& table : tensors_[isa::index_of(type)]) table.assign(config.depth(type), 0);
+}
+
+void InstructionChecker::check(std::uint32_t at) {
+    const Instruction& instruction = instructions_[at];
+    if (instruction.opcode == Opcode::kFinish || instruction.is_sync()) return;
+    if (instruction.is_memory())
+        check_memory(at);
+    else
+        check_operations(at);
+}
+
+void InstructionChecker::check_memory(std::uint32_t at) {
+    const Instruction& instruction = instructions_[at];
+    if (instruction.y_size == 0) {
+        findings_.add(Rule::kZeroCount, at, "y_size is 0");
+        return;
+    }
+    const bool store = instruction.opcode == Opcode::kStore;
+    // A STORE's memory type is not looked at: it always stores the out memory.
+    const MemoryType type = store ? MemoryType::kOut : instruction.memory_type;
+    Place place;
+    const bool fits = check_scratchpad(at, type);
+    if (!check_dram(at, type, place)) return;
+    touch_dram(at, place, store ? Access::kWrite : Access::kRead);
+    if (!fits) return;
+    const std::uint32_t rows =
+        instruction.y_size + (store ? 0u : instruction.y_pad_0 + instruction.y_pad_1);
+    const std::uint32_t columns =
+        instruction.x_size + (store ? 0u : instruction.x_pad_0 + instruction.x_pad_1);
+    if (type == MemoryType::kUop) load_uops(at, place);
+    if (!tensors_[isa::index_of(type)][0].empty())
+        touch(at, type, instruction.sram_base, rows * columns);
+}
+
+bool InstructionChecker::check_scratchpad(std::uint32_t at, MemoryType type) {
+    const Instruction& instruction = instructions_[at];
+    const bool store = instruction.opcode == Opcode::kStore;
+    const std::uint64_t rows =
+        instruction.y_size + (store ? 0u : instruction.y_pad_0 + instruction.y_pad_1);
+    const std::uint64_t columns =
+        instruction.x_size + (store ? 0u : instruction.x_pad_0 + instruction.x_pad_1);
+    const std::uint64_t end = instruction.sram_base + rows * columns;
+    if (end <= config_.depth(type)) return true;
+    findings_.add(Rule::kScratchpadRange,
+                  at,
+                  "touches " + std::string(to_string(type)) + " tensors up to " +
+                      std::to_string(end - 1) + ", the memory has " +
+                      std::to_string(config_.depth(type)));
+    return false;
+}
+
+bool InstructionChecker::check_dram(std::uint32_t at, MemoryType type, Place& place) {
+    const Instruction& instruction = instructions_[at];
+    const std::uint64_t bytes = config_.elem_bytes(type);
+    const std::uint64_t base = program_.base[static_cast<std::size_t>(isa::base_register_of(type))];
+    const std::uint64_t offset = instruction.dram_base * bytes;
+    if ((base | (offset & 0xffffffffu)) != base + offset)
+        findings_.add(Rule::kBaseOverlap,
+                      at,
+                      "base register " + std::to_string(base) + " OR offset " +
+                          std::to_string(offset) + " is not their sum");
+    place.first = base | (offset & 0xffffffffu);
+    place.row_bytes = instruction.x_size * bytes;
+    place.step = instruction.x_stride * bytes;
+    place.rows = instruction.y_size;
+    if (place.first < kPageBytes)
+        findings_.add(Rule::kReservedPage,
+                      at,
+                      "DRAM address " + std::to_string(place.first) + " lies in page 0");
+    if (place.first <= program_.dram_bytes && place.end() <= program_.dram_bytes) return true;
+    findings_.add(Rule::kDramRange,
+                  at,
+                  "touches DRAM up to byte " + std::to_string(place.end() - 1) + ", DRAM has " +
+                      std::to_string(program_.dram_bytes));
+    return false;
+}
+
+void InstructionChecker::load_uops(std::uint32_t at, const Place& place) {
+    const Instruction& load = instructions_[at];
+    const AccessHistory& stores = dram_accesses_[static_cast<std::size_t>(Module::kStore)];
+    const std::uint32_t width = load.x_size + load.x_pad_0 + load.x_pad_1;
+    const std::uint32_t rows = load.y_size + load.y_pad_0 + load.y_pad_1;
+    std::fill_n(uops_.begin() + load.sram_base, width * rows, isa::Uop{});
+    for (std::uint32_t y = 0; y < load.y_size; ++y) {
+        const std::uint64_t row = place.first + y * place.step;
+        if (stores.latest(row, row + place.row_bytes) != 0)
+            findings_.add(Rule::kUnknownUops, at, "loads micro-ops that a STORE wrote");
+        const std::uint32_t to = load.sram_base + (y + load.y_pad_0) * width + load.x_pad_0;
+        for (std::uint32_t x = 0; x < load.x_size; ++x) {
+            const std::uint8_t* const bytes = dram_.data() + row + x * isa::kUopBytes;
+            const std::uint32_t word = bytes[0] | std::uint32_t{bytes[1]} << 8 |
+                                       std::uint32_t{bytes[2]} << 16 |
+                                       std::uint32_t{bytes[3]} << 24;
+            uops_[to + x] = codec_.decode_uop(word);
+        }
+    }
+}
+
+bool InstructionChecker::check_counts(std::uint32_t at) {
+    const Instruction& instruction = instructions_[at];
+    if (instruction.iter_out == 0 || instruction.iter_in == 0 ||
+        instruction.uop_begin >= instruction.uop_end) {
+        findings_.add(Rule::kZeroCount, at, "a loop count of 0 or no micro-ops");
+        return false;
+    }
+    if (instruction.uop_end > uops_.size()) {
+        findings_.add(Rule::kUopRange,
+                      at,
+                      "micro-ops up to " + std::to_string(instruction.uop_end - 1) +
+                          ", the memory has " + std::to_string(uops_.size()));
+        return false;
+    }
+    return true;
+}
+
+bool InstructionChecker::check_operand(std::uint32_t at,
+                                       const Operand& operand,
+                                       MemoryType type,
+                                       const char* field) {
+    const std::uint64_t highest = highest_index(instructions_[at], operand, uops_);
+    if (highest < config_.depth(type)) return true;
+    findings_.add(Rule::kScratchpadRange,
+                  at,
+                  std::string(field) + " reaches " + to_string(type) + " tensor " +
+                      std::to_string(highest) + ", the memory has " +
+                      std::to_string(config_.depth(type)));
+    return false;
+}
+
+void InstructionChecker::check_operations(std::uint32_t at) {
+    const Instruction& instruction = instructions_[at];
+    if (!check_counts(at)) return;
+    const Operand dst = dst_operand(instruction), src = src_operand(instruction);
+    bool fits = check_operand(at, dst, MemoryType::kAcc, "dst");
+    if (instruction.opcode == Opcode::kAlu) {
+        fits = check_operand(at, src, MemoryType::kAcc, "src") && fits;
+        if (has_alu_lag(instruction, uops_))
+            findings_.add(Rule::kAluLag,
+                          at,
+                          "an operation reads as source what the one before it writes; the "
+                          "hardware reads the old value");
+    }
+    const bool multiplies = instruction.opcode == Opcode::kGemm && !instruction.reset;
+    if (multiplies) {
+        fits = check_operand(at, src, MemoryType::kInp, "src") && fits;
+        fits = check_operand(at, wgt_operand(instruction), MemoryType::kWgt, "wgt") && fits;
+    }
+    if (!fits || instruction.reset) return;  // a reset writes acc only, which is Compute's own
+    const auto touched = [&](const Operand& operand, MemoryType type) {
+        touch(at, type, all_indices(instruction, operand, uops_, config_.depth(type)));
+    };
+    touched(dst, MemoryType::kOut);
+    if (!multiplies) return;
+    touched(src, MemoryType::kInp);
+    touched(wgt_operand(instruction), MemoryType::kWgt);
+}
+
+std::uint32_t InstructionChecker::number_of(std::uint32_t at) const {
+    return order_.start[at][static_cast<std::size_t>(isa::module_of(instructions_[at]))] + 1;
+}
+
+/// Notes the access; the program position of an access it races with, else program size.
+std::uint32_t InstructionChecker::touch_tensor(std::uint32_t at,
+                                               MemoryType type,
+                                               std::uint32_t tensor) {
+    const Module self = isa::module_of(instructions_[at]);
+    // inp and wgt: written by Load, read by Compute; out: written by Compute, read by Store.
+    Module other = Module::kCompute;
+    if (self == Module::kCompute) other = type == MemoryType::kOut ? Module::kStore : Module::kLoad;
+    Tensors& tables = tensors_[isa::index_of(type)];
+    tables[static_cast<std::size_t>(self)][tensor] = number_of(at);
+    const std::uint32_t latest = tables[static_cast<std::size_t>(other)][tensor];
+    const bool ordered = latest <= order_.start[at][static_cast<std::size_t>(other)];
+    return ordered ? static_cast<std::uint32_t>(instructions_.size())
+                   : order_.position(other, latest);
+}
+
+void InstructionChecker::report_race(std::uint32_t at,
+                                     std::uint32_t other,
+                                     const std::string& place) {
+    if (other < instructions_.size()) findings_.add_race(at, other, place);
+}
+
+void InstructionChecker::touch(std::uint32_t at,
+                               MemoryType type,
+                               std::uint32_t first,
+                               std::uint32_t count) {
+    std::uint32_t other = static_cast<std::uint32_t>(instructions_.size()), where = 0;
+    for (std::uint32_t tensor = first; tensor < first + count; ++tensor) {
+        const std::uint32_t racing = touch_tensor(at, type, tensor);
+        if (racing < instructions_.size()) other = racing, where = tensor;
+    }
+    report_race(at, other, std::string(to_string(type)) + " tensor " + std::to_string(where));
+}
+
+void InstructionChecker::touch(std::uint32_t at, MemoryType type, const IndexSet& tensors) {
+    std::uint32_t other = static_cast<std::uint32_t>(instructions_.size()), where = 0;
+    tensors.for_each([&](std::uint32_t tensor) {
+        const std::uint32_t racing = touch_tensor(at, type, tensor);
+        if (racing < instructions_.size()) other = racing, where = tensor;
+    });
+    report_race(at, other, std::string(to_string(type)) + " tensor " + std::to_string(where));
+}
+
+void InstructionChecker::touch_dram(std::uint32_t at, const Place& place, Access access) {
+    const Module self = isa::module_of(instructions_[at]);
+    const std::uint64_t code = program_.base[0];
+    const std::uint64_t code_end = code + instructions_.size() * isa::kInstructionBytes;
+    bool over_code = false, raced = false;
+    for (std::uint64_t y = 0; y < place.rows; ++y) {
+        const std::uint64_t begin = place.first + y * place.step, end = begin + place.row_bytes;
+        over_code = over_code || (begin < code_end && code < end);
+        for (const Module other : {Module::kLoad, Module::kCompute, Module::kStore}) {
+            // Only Store writes DRAM.
+            if (other == self || (access == Access::kRead && other != Module::kStore)) continue;
+            const std::size_t number = static_cast<std::size_t>(other);
+            const std::uint32_t latest = dram_accesses_[number].latest(begin, end);
+            if (raced || latest <= order_.start[at][number]) continue;
+            raced = true;  // one report an instruction is enough
+            findings_.add_race(
+                at,
+                order_.position(other, latest),
+                "DRAM bytes in " + std::to_string(begin) + " to " + std::to_string(end - 1));
+        }
+        dram_accesses_[static_cast<std::size_t>(self)].note(begin, end, number_of(at));
+    }
+    if (over_code && access == Access::kWrite)
+        findings_.add(Rule::kInstructionRace, at, "writes where the instructions lie");
+}
+
+}  // namespace vta::cosim
