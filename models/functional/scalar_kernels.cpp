@@ -102,15 +102,16 @@ void dot_tensor(const Scratchpads& memories,
     });
 }
 
-void accumulate_tensor(const Scratchpads& memories,
-                       const std::uint32_t* sums,
-                       std::uint8_t* acc,
-                       std::uint8_t* out) {
+void accumulate_lanes(const Scratchpads& memories,
+                      const std::uint32_t* sums,
+                      std::size_t lanes,
+                      std::uint8_t* acc,
+                      std::uint8_t* out) {
     with_scalar(memories.acc_bits, [&](auto acc_type) {
         with_scalar(memories.out_bits, [&](auto out_type) {
             using Acc = decltype(acc_type);
             using Out = decltype(out_type);
-            for (std::size_t i = 0; i < memories.lanes(); ++i) {
+            for (std::size_t i = 0; i < lanes; ++i) {
                 set_lane<Acc>(acc, i, static_cast<std::uint32_t>(lane<Acc>(acc, i)) + sums[i]);
                 set_lane<Out>(out, i, static_cast<std::uint32_t>(lane<Acc>(acc, i)));
             }
@@ -147,8 +148,11 @@ void gemm_scalar(const Scratchpads& memories, const LoopNest& loops, Interrupt& 
                 const std::uint32_t s = uop.src + o * loops.src_out + i * loops.src_in;
                 const std::uint32_t w = uop.wgt + o * loops.wgt_out + i * loops.wgt_in;
                 dot_tensor(memories, memories.inp.tensor(s), memories.wgt.tensor(w), sums.data());
-                accumulate_tensor(
-                    memories, sums.data(), memories.acc.tensor(d), memories.out.tensor(d));
+                accumulate_lanes(memories,
+                                 sums.data(),
+                                 sums.size(),
+                                 memories.acc.tensor(d),
+                                 memories.out.tensor(d));
             }
             if (interrupt.after(loops.uops.size())) return;
         }

@@ -23,11 +23,12 @@ void dot_tensor(const Scratchpads& memories,
                 const std::uint8_t* inp,
                 const std::uint8_t* wgt,
                 std::uint32_t* sums);
-/// Adds to the accumulators, low bits to the out tensor.
-void accumulate_tensor(const Scratchpads& memories,
-                       const std::uint32_t* sums,
-                       std::uint8_t* acc,
-                       std::uint8_t* out);
+/// Adds to `lanes` accumulators, low bits to the outputs.
+void accumulate_lanes(const Scratchpads& memories,
+                      const std::uint32_t* sums,
+                      std::size_t lanes,
+                      std::uint8_t* acc,
+                      std::uint8_t* out);
 /// dst[i] = op(a[i], b[i]) over `lanes` accumulators, low bits to out[i]. `b` is not read with an
 /// immediate. dst may be a or b.
 void alu_lanes(const Scratchpads& memories,

@@ -2,6 +2,7 @@
 #include "models/functional/scratchpads.h"
 
 #include <cstring>
+#include <utility>
 
 #include "base/error.h"
 
@@ -27,6 +28,12 @@ AlignedBytes::AlignedBytes(std::size_t bytes) : size_(bytes) {
 }
 
 void AlignedBytes::fill_zero() { std::memset(data_.get(), 0, size_ + kSlack); }
+
+void AlignedBytes::grow(std::size_t bytes) {
+    AlignedBytes larger(bytes);
+    if (size_ > 0) std::memcpy(larger.data(), data(), size_);
+    *this = std::move(larger);
+}
 
 void AlignedBytes::Free::operator()(std::uint8_t* data) const {
     ::operator delete(data, kAlignment);

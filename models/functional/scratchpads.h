@@ -21,6 +21,8 @@ class AlignedBytes {
     std::uint8_t* data() const { return data_.get(); }
     std::size_t size() const { return size_; }
     void fill_zero();
+    /// Keeps the first bytes.
+    void grow(std::size_t bytes);
 
   private:
     struct Free {
