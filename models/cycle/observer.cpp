@@ -18,14 +18,32 @@ const char* to_string(TokenQueueId queue) {
 }
 
 const char* to_string(Cause cause) {
-    static constexpr const char* kNames[] = {
-        "idle_before",     "idle_after",     "wait_instruction", "wait_token_prev",
-        "wait_token_next", "sync",           "finish",           "issue",
-        "gemm",            "alu",            "drain",            "arbitration",
-        "memory_latency",  "memory_bandwidth", "transfer",       "padding",
-        "store_command",   "store_bubble",   "store_response",   "dispatch",
-        "queue_full",      "no_request",     "no_tag",           "last_beat_block",
-        "request_stall",   "grant"};
+    static constexpr const char* kNames[] = {"idle_before",
+                                             "idle_after",
+                                             "wait_instruction",
+                                             "wait_token_prev",
+                                             "wait_token_next",
+                                             "sync",
+                                             "finish",
+                                             "issue",
+                                             "gemm",
+                                             "alu",
+                                             "drain",
+                                             "arbitration",
+                                             "memory_latency",
+                                             "memory_bandwidth",
+                                             "transfer",
+                                             "padding",
+                                             "store_command",
+                                             "store_bubble",
+                                             "store_response",
+                                             "dispatch",
+                                             "queue_full",
+                                             "no_request",
+                                             "no_tag",
+                                             "last_beat_block",
+                                             "request_stall",
+                                             "grant"};
     return kNames[static_cast<std::size_t>(cause)];
 }
 

@@ -23,12 +23,12 @@ enum class Cause : std::uint8_t {
     kWaitTokenNext,    ///< pop_next without a token
     kSync,             ///< a token-only instruction
     kFinish,           ///< FINISH
-    kIssue,            ///< start-up cycles of an instruction (start pulse, top rows before a command)
-    kGemm,             ///< one GEMM operation a cycle
-    kAlu,              ///< one ALU operation a cycle, or every second in register form
-    kDrain,            ///< last writes on their way
-    kArbitration,      ///< a read command is valid, the memory engine serves another
-    kMemoryLatency,    ///< all its commands granted so far, first beat not yet there
+    kIssue,          ///< start-up cycles of an instruction (start pulse, top rows before a command)
+    kGemm,           ///< one GEMM operation a cycle
+    kAlu,            ///< one ALU operation a cycle, or every second in register form
+    kDrain,          ///< last writes on their way
+    kArbitration,    ///< a read command is valid, the memory engine serves another
+    kMemoryLatency,  ///< all its commands granted so far, first beat not yet there
     kMemoryBandwidth,  ///< between beats: the memory serves others or stalls
     kTransfer,         ///< a beat moves
     kPadding,          ///< zeros are written after the last beat
@@ -61,8 +61,8 @@ inline constexpr std::size_t kClientCount = 5;
 
 /// Watches one simulation. Cycles count from the launch (T = 0 is the launch cycle). `index` is the
 /// instruction's position in the launched program. Calls of one unit come in order of their cycles;
-/// a call may come before the simulation reaches its cycle (a fact already settled), also for cycles
-/// after FINISH. Nothing is called, and nothing paid, when no observer is attached.
+/// a call may come before the simulation reaches its cycle (a fact already settled), also for
+/// cycles after FINISH. Nothing is called, and nothing paid, when no observer is attached.
 class Observer {
   public:
     virtual ~Observer() = default;

@@ -23,9 +23,9 @@ struct LaunchResult {
     std::uint64_t read_beats = 0;
     std::uint64_t write_bursts = 0;
     std::uint64_t write_beats = 0;
-    std::uint64_t instructions = 0;  ///< started
+    std::uint64_t instructions = 0;     ///< started
     std::uint64_t gemm_operations = 0;  ///< without reset
-    std::uint64_t delta_cycles = 0;  ///< of the SystemC kernel
+    std::uint64_t delta_cycles = 0;     ///< of the SystemC kernel
 };
 
 /// A VTAShell, its built-in memory and a host that launches programs, elaborated once in a SystemC
@@ -33,7 +33,7 @@ struct LaunchResult {
 class Simulation {
   public:
     struct Options {
-        bool timing_only = false;  ///< move no data (timing never depends on it)
+        bool timing_only = false;        ///< move no data (timing never depends on it)
         bool four_phase_memory = false;  ///< use the four-phase form of the memory socket
         functional::Kernels kernels = functional::Kernels::kBest;
         std::uint64_t dram_bytes = 1u << 20;
@@ -48,6 +48,9 @@ class Simulation {
     ~Simulation();
     Simulation(const Simulation&) = delete;
     Simulation& operator=(const Simulation&) = delete;
+
+    /// Changes Options::timing_only; between launches.
+    void set_timing_only(bool timing_only);
 
     functional::Dram& dram();
     functional::Machine& machine();

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/cycle/tensor_pipeline.h"
+
+#include "models/timing/operations.h"
+
+namespace vta::cycle {
+namespace {
+
+// The life of a GEMM or ALU instruction: start-up, issues, drain. Returns its done cycle.
+Cycle pass_through(
+    const Context& context, const Command& command, Cycle start, Cycle issues, Cause cause) {
+    const Cycle done = start + timing::kPipelineCycles + issues;
+    if (context.observer != nullptr) {
+        const Cycle first = context.since_launch(start);
+        const Cycle issue = first + timing::kIssueDelay;
+        const Cycle drain = issue + issues;
+        Observer& observer = *context.observer;
+        observer.span(Unit::kCompute, Cause::kIssue, first, issue, command.index);
+        observer.span(Unit::kCompute, cause, issue, drain, command.index);
+        observer.span(
+            Unit::kCompute, Cause::kDrain, drain, context.since_launch(done) + 1, command.index);
+    }
+    return done;
+}
+
+}  // namespace
+
+TensorGemm::TensorGemm(const sc_core::sc_module_name& name, Context& context)
+    : sc_module(name), context_(context) {}
+
+Cycle TensorGemm::run(const Command& command, Cycle start) {
+    if (!command.instruction.reset)
+        operations_ += static_cast<std::uint64_t>(timing::operation_count(command.instruction));
+    if (context_.machine != nullptr) context_.machine->gemm(command.instruction);
+    return pass_through(
+        context_, command, start, timing::issue_cycles(command.instruction), Cause::kGemm);
+}
+
+TensorAlu::TensorAlu(const sc_core::sc_module_name& name, Context& context)
+    : sc_module(name), context_(context) {}
+
+Cycle TensorAlu::run(const Command& command, Cycle start) {
+    if (context_.machine != nullptr) context_.machine->alu(command.instruction);
+    return pass_through(
+        context_, command, start, timing::issue_cycles(command.instruction), Cause::kAlu);
+}
+
+}  // namespace vta::cycle
