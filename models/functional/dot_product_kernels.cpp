@@ -27,6 +27,7 @@ struct Zmm {
     static HWY_INLINE V load(const void* from) { return _mm512_loadu_si512(from); }
     static HWY_INLINE void store(void* to, V v) { _mm512_storeu_si512(to, v); }
     static HWY_INLINE V add(V a, V b) { return _mm512_add_epi32(a, b); }
+    static HWY_INLINE V negate(V a) { return _mm512_sub_epi32(zero(), a); }
     static HWY_INLINE V broadcast(const std::uint8_t* from) {
         return _mm512_set1_epi32(group_at(from));
     }
@@ -48,6 +49,7 @@ struct Ymm {
         _mm256_storeu_si256(static_cast<__m256i*>(to), v);
     }
     static HWY_INLINE V add(V a, V b) { return _mm256_add_epi32(a, b); }
+    static HWY_INLINE V negate(V a) { return _mm256_sub_epi32(zero(), a); }
     static HWY_INLINE V broadcast(const std::uint8_t* from) {
         return _mm256_set1_epi32(group_at(from));
     }
@@ -67,6 +69,7 @@ struct Xmm {
     }
     static HWY_INLINE void store(void* to, V v) { _mm_storeu_si128(static_cast<__m128i*>(to), v); }
     static HWY_INLINE V add(V a, V b) { return _mm_add_epi32(a, b); }
+    static HWY_INLINE V negate(V a) { return _mm_sub_epi32(zero(), a); }
     static HWY_INLINE V broadcast(const std::uint8_t* from) {
         return _mm_set1_epi32(group_at(from));
     }
@@ -83,6 +86,12 @@ static void tile(const GemmTile& t) {
     if (t.block_out >= 16) return tile_of_width<Zmm, 1>(t);
     if (t.block_out >= 8) return tile_of_width<Ymm, 1>(t);
     tile_of_width<Xmm, 1>(t);
+}
+
+static void correct(std::uint32_t groups, std::uint32_t block_out, std::uint8_t* packed) {
+    if (block_out >= 16) return corrections<Zmm>(groups, block_out, packed);
+    if (block_out >= 8) return corrections<Ymm>(groups, block_out, packed);
+    corrections<Xmm>(groups, block_out, packed);
 }
 
 }  // namespace vta::functional::avx512_vnni
@@ -110,6 +119,7 @@ struct Ymm {
         _mm256_storeu_si256(static_cast<__m256i*>(to), v);
     }
     static HWY_INLINE V add(V a, V b) { return _mm256_add_epi32(a, b); }
+    static HWY_INLINE V negate(V a) { return _mm256_sub_epi32(zero(), a); }
     static HWY_INLINE V broadcast(const std::uint8_t* from) {
         return _mm256_set1_epi32(group_at(from));
     }
@@ -131,6 +141,7 @@ struct Xmm {
     }
     static HWY_INLINE void store(void* to, V v) { _mm_storeu_si128(static_cast<__m128i*>(to), v); }
     static HWY_INLINE V add(V a, V b) { return _mm_add_epi32(a, b); }
+    static HWY_INLINE V negate(V a) { return _mm_sub_epi32(zero(), a); }
     static HWY_INLINE V broadcast(const std::uint8_t* from) {
         return _mm_set1_epi32(group_at(from));
     }
@@ -147,6 +158,11 @@ static void tile(const GemmTile& t) {
     if (t.block_out >= 16) return tile_of_width<Ymm, 2>(t);
     if (t.block_out >= 8) return tile_of_width<Ymm, 1>(t);
     tile_of_width<Xmm, 1>(t);
+}
+
+static void correct(std::uint32_t groups, std::uint32_t block_out, std::uint8_t* packed) {
+    if (block_out >= 8) return corrections<Ymm>(groups, block_out, packed);
+    corrections<Xmm>(groups, block_out, packed);
 }
 
 }  // namespace vta::functional::avx_vnni
@@ -170,8 +186,8 @@ bool has_avx_vnni() {
 }  // namespace
 
 const VectorKernels* dot_product_kernels(SimdLevel level) {
-    static const VectorKernels zmm{8, true, &avx512_vnni::tile, nullptr};
-    static const VectorKernels ymm{6, true, &avx_vnni::tile, nullptr};
+    static const VectorKernels zmm{8, true, &avx512_vnni::tile, &avx512_vnni::correct, nullptr};
+    static const VectorKernels ymm{6, true, &avx_vnni::tile, &avx_vnni::correct, nullptr};
     if (level == SimdLevel::kAvx512Vnni && has_avx512_vnni()) return &zmm;
     if (level == SimdLevel::kAvxVnni && has_avx_vnni()) return &ymm;
     return nullptr;

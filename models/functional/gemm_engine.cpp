@@ -176,6 +176,8 @@ std::uint32_t GemmEngine::packed_weights(std::uint32_t index) {
                  memories_.wgt_bits,
                  kernels_.bytes,
                  packed_.data() + at);
+    if (kernels_.correct != nullptr)
+        kernels_.correct(groups_, memories_.block_out, packed_.data() + at);
     stamp_[index] = current_;
     return slot_[index] = static_cast<std::uint32_t>(at);
 }

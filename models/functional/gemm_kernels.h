@@ -49,6 +49,8 @@ struct VectorKernels {
     std::size_t max_rows = 0;
     bool bytes = false;  ///< groups are four 8-bit scalars, inputs offset by 128
     void (*tile)(const GemmTile& tile) = nullptr;
+    /// Byte kernels: writes the correction behind packed weights, -128 times each channel's sum.
+    void (*correct)(std::uint32_t groups, std::uint32_t block_out, std::uint8_t* packed) = nullptr;
     /// ALU on 32-bit accumulators with 8-bit outputs; arguments of alu_lanes().
     void (*alu)(const AluOperation& operation,
                 const std::int32_t* a,

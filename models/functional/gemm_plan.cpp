@@ -154,14 +154,18 @@ void GemmPlan::rows(std::uint64_t first,
                     std::size_t count,
                     std::vector<TensorOffsets>& rows) const {
     rows.clear();
-    std::uint64_t iteration = first / uop_rows_.size();
+    const std::uint64_t iteration = first / uop_rows_.size();
     std::size_t uop = first % uop_rows_.size();
-    while (rows.size() < count) {
-        const TensorOffsets base = row_loops_.at(iteration);
-        for (; uop < uop_rows_.size() && rows.size() < count; ++uop)
-            rows.push_back(sum(uop_rows_[uop], base));
-        uop = 0;
-        ++iteration;
+    auto outer = static_cast<std::uint32_t>(iteration / row_loops_.inner.count);
+    auto inner = static_cast<std::uint32_t>(iteration % row_loops_.inner.count);
+    for (; rows.size() < count; ++outer, inner = 0) {
+        TensorOffsets base =
+            sum(times(row_loops_.outer.step, outer), times(row_loops_.inner.step, inner));
+        for (; inner < row_loops_.inner.count; ++inner, uop = 0) {
+            for (; uop < uop_rows_.size() && rows.size() < count; ++uop)
+                rows.push_back(sum(uop_rows_[uop], base));
+            base = sum(base, row_loops_.inner.step);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // No include guard: the body of the tile kernel, included once for each instruction set, inside a
 // namespace of its own and under that set's target attributes. `Isa` says what a vector is:
-//   V, kLanes, zero(), load(p), store(p, v), add(a, b),
+//   V, kLanes, zero(), load(p), store(p, v), add(a, b), negate(a) (of byte kernels),
 //   broadcast(p)  the 4 bytes at p in every lane,
 //   dot(sum, w, x)  adds each lane's group product,
 //   store_low(p, v)  the low byte of each lane,
@@ -108,6 +108,19 @@ void tile_of_width(const GemmTile& t) {
             return tile_rows<Isa, kVecs, 7>(t);
         default:
             return tile_rows<Isa, kVecs, 8>(t);
+    }
+}
+
+/// See VectorKernels::correct.
+template <class Isa>
+void corrections(std::uint32_t groups, std::uint32_t block_out, std::uint8_t* packed) {
+    constexpr std::uint8_t kOffset[4] = {128, 128, 128, 128};
+    for (std::uint32_t oc = 0; oc < block_out; oc += Isa::kLanes) {
+        std::uint8_t* at = packed + 4 * std::size_t{oc};
+        auto sum = Isa::zero();
+        for (std::uint32_t g = 0; g < groups; ++g, at += 4 * std::size_t{block_out})
+            sum = Isa::dot(sum, Isa::load(at), Isa::broadcast(kOffset));
+        Isa::store(at, Isa::negate(sum));
     }
 }
 

@@ -156,7 +156,7 @@ void alu(const AluOperation& op,
 
 const VectorKernels* kernels() {
     static const VectorKernels made{
-        kWidest >= 16 ? std::size_t{8} : std::size_t{6}, false, &tile, &alu};
+        kWidest >= 16 ? std::size_t{8} : std::size_t{6}, false, &tile, nullptr, &alu};
     return &made;
 }
 

@@ -11,8 +11,7 @@ namespace vta::functional {
 void pack_inputs(
     const std::uint8_t* from, std::size_t count, std::uint32_t bits, bool bytes, std::uint8_t* to);
 
-/// One weight tensor [block_out][block_in] of `bits`-bit scalars to [group][block_out], and for
-/// byte kernels the correction behind it: -128 times the sum of each channel's weights.
+/// One weight tensor [block_out][block_in] of `bits`-bit scalars to [group][block_out].
 void pack_weights(const std::uint8_t* from,
                   std::uint32_t block_out,
                   std::uint32_t block_in,
