@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runtime/runtime.h"
+#include "workloads/conv2d_schedule.h"
+#include "workloads/conv2d_shape.h"
+
+namespace vta::workloads {
+
+/// Buffers of one convolution, in packed layouts (workloads/packed_layout.h).
+struct Conv2dBuffers {
+    const runtime::Buffer* input = nullptr;
+    const runtime::Buffer* weights = nullptr;
+    const runtime::Buffer* bias = nullptr;  ///< only where the epilogue has a bias
+    const runtime::Buffer* output = nullptr;
+};
+
+/// Throws UserError unless `config` has 8-bit activations, weights and outputs and 32-bit
+/// accumulators.
+void require_int8(const isa::HardwareConfig& config);
+
+/// Appends a whole convolution to the runtime's queue; synchronize() then runs it. Throws UserError
+/// for what does not fit (why_not says it beforehand).
+void append_conv2d(runtime::Runtime& runtime,
+                   const Conv2dShape& shape,
+                   const Conv2dEpilogue& epilogue,
+                   const Conv2dSchedule& schedule,
+                   const Conv2dBuffers& buffers);
+
+}  // namespace vta::workloads
