@@ -20,6 +20,7 @@ class AccessHistory {
     /// The latest access in [begin, end); 0 if there is none.
     std::uint32_t latest(std::uint64_t begin, std::uint64_t end) const {
         std::uint32_t number = 0;
+        if (begin >= end) return number;
         auto range = ranges_.upper_bound(begin);
         if (range != ranges_.begin()) --range;
         for (; range != ranges_.end() && range->first < end; ++range)

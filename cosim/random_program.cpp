@@ -141,7 +141,10 @@ void Generator::random_sync() {
     const Module module = random_.pick({Module::kLoad, Module::kCompute, Module::kStore});
     for (const bool prev : {true, false})
         if (random_.chance(50)) program_.pop_if_any(module, prev);
-    program_.append_sync(module, random_.chance(40), random_.chance(40));
+    // One after the other: the order of two calls among arguments is the compiler's choice.
+    const bool push_prev = random_.chance(40);
+    const bool push_next = random_.chance(40);
+    program_.append_sync(module, push_prev, push_next);
 }
 
 /// Many tokens in one queue before the first is taken.
