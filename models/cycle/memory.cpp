@@ -83,6 +83,7 @@ tlm::tlm_sync_enum Memory::nb_transport_fw(tlm::tlm_generic_payload& payload,
         return tlm::TLM_COMPLETED;
     }
     answer_later(payload, times);
+    if (burst != nullptr) burst->next_ready = timing_.ready_from() - valid;
     phase = tlm::END_REQ;
     delay += clock_.duration(handshake - valid);
     return tlm::TLM_UPDATED;

@@ -67,6 +67,8 @@ Cycle Store::continue_from(Cycle command_cycle) {
         request_.burst = bursts_.next();
         request_.command = command_cycle;
         request_.data_cycles = timing_.data_cycles(request_.burst.beats);
+        request_.bubbles = timing_.bubbles(request_.burst.beats);
+        request_.index = command_.index;
         if (staging_) fill_data();
         VmeWrite::Times times;
         if (!writes_.write(request_, times)) return kNever;
@@ -117,7 +119,7 @@ void Store::account(const VmeWrite::Times& times) {
     if (context_.observer != nullptr) observe(times);
 }
 
-// Within a burst the beats are reported before the storer's bubbles, not interleaved with them.
+// Beats before bubbles, as the memory engine's write side reports them.
 void Store::observe(const VmeWrite::Times& times) {
     const Cycle command = request_.command;
     const Cycle first_beat = times.handshake + 1;
@@ -127,9 +129,6 @@ void Store::observe(const VmeWrite::Times& times) {
     span(Cause::kTransfer, first_beat, data_end, command_.index);
     span(Cause::kStoreBubble, data_end, data_end + bubbles, command_.index);
     span(Cause::kStoreResponse, data_end + bubbles, times.response + 1, command_.index);
-    context_.observer->write_request(
-        request_.burst.address, request_.burst.beats, context_.since_launch(times.handshake));
-    context_.observer->write_response(context_.since_launch(times.response));
 }
 
 // A STORE starts after all bursts of the one before it, so those are within any later FINISH.

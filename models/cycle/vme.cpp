@@ -50,6 +50,7 @@ void VME::start_counting() {
     std::fill(recent_.begin(), recent_.end(), Recent{});
     span_from_ = context_.launch;
     memory_span_from_ = context_.launch;
+    writes_.start_observing();
     direct(0, 1, false);  // asks for direct access once, before anything needs it
 }
 
@@ -141,7 +142,7 @@ void VME::handshake(std::uint32_t id, Cycle cycle) {
     waiting_accept_ = -1;
     if (cycle > flight.grant) {
         flight.grant = cycle;
-        arbiter_.block_until(cycle + 1);
+        arbiter_.block_until(std::max(cycle + 1, arbiter_.blocked_until()));
     }
     if (cycle <= context_.finish) ++bursts_;
     if (context_.observer != nullptr)
@@ -255,6 +256,8 @@ tlm::tlm_sync_enum VME::answered(std::uint32_t id, tlm::tlm_phase& phase, sc_cor
     const Cycle cycle = context_.now + context_.clock.cycle_of(delay);
     InFlight& flight = in_flight_[id];
     if (!flight.accepted) {  // any first answer accepts the address
+        const Cycle next_ready = flight.payload->extension.next_ready;
+        if (next_ready != BurstExtension::kUnknown) arbiter_.block_until(flight.grant + next_ready);
         handshake(id, phase == tlm::END_REQ ? cycle : std::min(cycle, context_.now));
         const Cycle next = arbiter_.next_grant();
         if (next < kNever) arm(std::max(next, context_.now));
@@ -332,6 +335,7 @@ void VME::close_spans(Cycle finish) {
     span(Unit::kVmeRead, Cause::kNoRequest, span_from_, std::min(finish, arbiter_.first_request()));
     span(Unit::kVmeRead, Cause::kNoTag, span_from_, finish);
     span(Unit::kMemory, Cause::kNoRequest, memory_span_from_, finish);
+    writes_.close_spans(finish);
 }
 
 }  // namespace vta::cycle

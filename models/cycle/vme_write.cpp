@@ -20,6 +20,7 @@ void VmeWrite::reset() {
 
 bool VmeWrite::write(const Request& request, Times& times) {
     BurstPayload* payload = pool_.acquire();
+    request_ = request;
     const std::uint32_t bytes = request.burst.beats * context_.config.bus_bytes();
     payload->set_address(request.burst.address);
     payload->set_data_length(bytes);
@@ -62,6 +63,7 @@ bool VmeWrite::write(const Request& request, Times& times) {
         times_.response = response_cycle(announced);
         times = times_;
         current_ = nullptr;
+        if (context_.observer != nullptr) observe(times.response);
         if (payload->is_response_error())
             throw ProgramError(fmt::format("write of {} bytes at {:#x}: the memory answered {}",
                                            bytes,
@@ -76,6 +78,7 @@ bool VmeWrite::write(const Request& request, Times& times) {
     if (phase != tlm::BEGIN_RESP) return false;
     times_.response = response_cycle(cycle);
     times = times_;
+    if (context_.observer != nullptr) observe(times.response);
     phase = tlm::END_RESP;
     engine_.dram->nb_transport_fw(*payload, phase, delay);
     current_ = nullptr;
@@ -113,10 +116,39 @@ tlm::tlm_sync_enum VmeWrite::answer(tlm::tlm_generic_payload& payload,
 
 void VmeWrite::settle(Cycle response) {
     times_.response = response;
+    if (context_.observer != nullptr) observe(response);
     current_->release();
     current_ = nullptr;
     const Times times = times_;
     if (settled_) settled_(times);
+}
+
+// Within a burst the beats are reported before the storer's bubbles, not interleaved with them.
+void VmeWrite::observe(Cycle response) {
+    span(Cause::kNoRequest, request_.command);
+    span(Cause::kStoreCommand, times_.handshake + 1);
+    span(Cause::kTransfer, times_.handshake + 1 + request_.burst.beats);
+    span(Cause::kStoreBubble, times_.handshake + 1 + request_.burst.beats + request_.bubbles);
+    span(Cause::kStoreResponse, response + 1);
+    context_.observer->write_request(
+        request_.burst.address, request_.burst.beats, context_.since_launch(times_.handshake));
+    context_.observer->write_response(context_.since_launch(response));
+}
+
+void VmeWrite::span(Cause cause, Cycle end) {
+    if (end <= span_from_) return;
+    context_.observer->span(Unit::kVmeWrite,
+                            cause,
+                            context_.since_launch(span_from_),
+                            context_.since_launch(end),
+                            request_.index);
+    span_from_ = end;
+}
+
+void VmeWrite::close_spans(Cycle finish) {
+    if (current_ != nullptr) return;  // reported when the burst is settled
+    request_.index = Observer::kNoInstruction;
+    span(Cause::kNoRequest, finish);
 }
 
 }  // namespace vta::cycle

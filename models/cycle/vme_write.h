@@ -28,6 +28,8 @@ class VmeWrite {
         /// Bytes that are not written at either end of the burst (partial first and last beat).
         std::uint32_t skip_front = 0;
         std::uint32_t skip_back = 0;
+        Cycle bubbles = 0;        ///< cycles without a beat among data_cycles
+        std::uint32_t index = 0;  ///< the STORE's position in the program
     };
     struct Times {
         Cycle handshake = 0;
@@ -45,17 +47,23 @@ class VmeWrite {
                               tlm::tlm_phase& phase,
                               const sc_core::sc_time& delay);
     void reset();
-    bool busy() const { return current_ != nullptr; }
+
+    void start_observing() { span_from_ = context_.launch; }
+    void close_spans(Cycle finish);
 
   private:
     Cycle response_cycle(Cycle announced) const;
     void settle(Cycle response);
+    void observe(Cycle response);
+    void span(Cause cause, Cycle end);
 
     VME& engine_;
     Context& context_;
     PayloadPool pool_;
     BurstPayload* current_ = nullptr;
     Cycle address_valid_ = 0;
+    Request request_;  ///< of the current burst
+    Cycle span_from_ = 0;
     Times times_;
     std::function<void(const Times&)> settled_;
 };
