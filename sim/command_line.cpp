@@ -24,6 +24,17 @@ Examples:
 
 "vta COMMAND --help" says more of each command.)";
 
+// CLI11 would only say that a subcommand is required.
+void refuse_unknown_command(const CLI::App& app, int argc, const char* const* argv) {
+    if (argc < 2 || argv[1][0] == '-') return;
+    std::string names;
+    for (const CLI::App* command : app.get_subcommands(nullptr)) {
+        if (command->get_name() == argv[1]) return;
+        names += (names.empty() ? "" : ", ") + command->get_name();
+    }
+    throw UserError(fmt::format("unknown command '{}'; known: {}", argv[1], names));
+}
+
 // Ends parsing: the command line was wrong, or all it wanted was printed.
 std::optional<int> parse(
     CLI::App& app, int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
@@ -44,13 +55,14 @@ int run_command_line(int argc, const char* const* argv, std::ostream& out, std::
     app.require_subcommand(1);
     app.footer(kFooter);
     Command run;
-    // RUN add_run_command(app, run);
+    add_run_command(app, run);
     add_regress_command(app, run);
-    // RUN add_record_command(app, run);
-    // RUN add_asm_command(app, run);
-    // RUN add_disasm_command(app, run);
+    add_record_command(app, run);
+    add_asm_command(app, run);
+    add_disasm_command(app, run);
     add_config_command(app, run);
     try {
+        refuse_unknown_command(app, argc, argv);
         if (const auto code = parse(app, argc, argv, out, err)) return *code;
         const ExitCode code = run(out);
         out.flush();

@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kNeighbours = 4;  // itself, the one before it, two after it
 constexpr std::size_t kFeaturesEach = 4;
 constexpr std::size_t kFeatures = kNeighbours * kFeaturesEach + 2;
+constexpr std::size_t kOwnWeight = 3;  // the instruction itself tells more than its neighbours
+constexpr std::int16_t kAbsent = -1;
 using Look = std::array<std::int16_t, kFeatures>;
 
 // Different looks of pushing instructions that a candidate is compared with.
@@ -23,14 +25,16 @@ constexpr std::uint64_t kTrialBudget = 20'000'000;
 struct Candidate {
     TokenQueue queue = TokenQueue::kLoadToCompute;
     std::uint32_t index = 0;
+    int place = 0;             ///< 2: between two pops that no push separates; 1: at the start
     std::size_t likeness = 0;  ///< features that agree with the most similar pushing instruction
     std::size_t gap = 0;       ///< instructions of the module between the pushes around it
 };
 
 bool more_likely(const Candidate& a, const Candidate& b) {
+    if (a.place != b.place) return a.place > b.place;
     if (a.likeness != b.likeness) return a.likeness > b.likeness;
     if (a.gap != b.gap) return a.gap > b.gap;
-    return a.index < b.index;
+    return a.index > b.index;  // flags sit at the end of a group rather than at its start
 }
 
 // Tokens popped minus tokens ever there, over the whole program.
@@ -43,12 +47,58 @@ std::int64_t deficit(const TokenProgram& program, TokenQueue queue) {
     return balance;
 }
 
+// Programs push about once between two pops of a queue, in program order. Where a flag is missing
+// there are two pops in a row although the producer had work in between; or, if there are none, the
+// tokens at the start are too few.
+class PopIntervals {
+  public:
+    PopIntervals(const TokenProgram& program, TokenQueue queue)
+        : interval_of_(program.steps().size()), intervals_(1) {
+        const auto q = static_cast<std::size_t>(queue);
+        for (std::size_t i = 0; i < program.steps().size(); ++i) {
+            const TokenStep& step = program.steps()[i];
+            if (step.pops[q]) intervals_.emplace_back();
+            interval_of_[i] = intervals_.size() - 1;
+            intervals_.back().pushes |= step.pushes[q];
+            intervals_.back().works |= step.decodable && step.module == producer_of(queue);
+        }
+        // Before the first pop and after the last one anything may be.
+        std::size_t suspects = 0;
+        for (std::size_t i = 1; i + 1 < intervals_.size(); ++i) suspects += suspect(i) ? 1 : 0;
+        any_suspect_ = suspects > 0;
+        // Many of them are the program's style, not a mistake.
+        regular_ = suspects <= 1 || 4 * suspects <= intervals_.size();
+    }
+
+    int place(std::uint32_t index) const {
+        if (!regular_) return 0;
+        const std::size_t interval = interval_of_[index];
+        if (!any_suspect_) return interval == 0 ? 1 : 0;
+        return interval > 0 && interval + 1 < intervals_.size() && suspect(interval) ? 2 : 0;
+    }
+
+  private:
+    struct Interval {
+        bool pushes = false;  ///< something is pushed
+        bool works = false;   ///< there is an instruction of the producer
+    };
+    bool suspect(std::size_t interval) const {
+        return intervals_[interval].works && !intervals_[interval].pushes;
+    }
+
+    std::vector<std::size_t> interval_of_;  ///< by instruction
+    std::vector<Interval> intervals_;
+    bool any_suspect_ = false;
+    bool regular_ = false;
+};
+
 // The candidates of one queue.
 class Search {
   public:
     Search(const TokenProgram& program, TokenQueue queue)
         : program_(program),
           queue_(queue),
+          intervals_(program, queue),
           stream_(program.stream(producer_of(queue))),
           gaps_(stream_.size()) {
         std::size_t begin = 0;
@@ -62,7 +112,9 @@ class Search {
 
     void collect(std::vector<Candidate>& candidates) const {
         for (std::size_t i = 0; i < stream_.size(); ++i) {
-            if (!pushes(i)) candidates.push_back({queue_, stream_[i], likeness(i), gaps_[i]});
+            if (pushes(i)) continue;
+            const std::uint32_t index = stream_[i];
+            candidates.push_back({queue_, index, intervals_.place(index), likeness(i), gaps_[i]});
         }
     }
 
@@ -77,7 +129,7 @@ class Search {
     // Of the instruction at this position of the module's stream.
     Look look(std::size_t position) const {
         Look look{};
-        look.fill(-1);
+        look.fill(kAbsent);
         constexpr std::array<std::ptrdiff_t, kNeighbours> kOffsets = {0, -1, 1, 2};
         for (std::size_t n = 0; n < kNeighbours; ++n) {
             const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(position) + kOffsets[n];
@@ -93,12 +145,12 @@ class Search {
         // Whether the program changes to another module here.
         const std::uint32_t index = stream_[position];
         const auto& steps = program_.steps();
-        look[kFeatures - 2] = index > 0 ? module_number(steps[index - 1]) : -1;
-        look[kFeatures - 1] = index + 1 < steps.size() ? module_number(steps[index + 1]) : -1;
+        look[kFeatures - 2] = index > 0 ? module_number(steps[index - 1]) : kAbsent;
+        look[kFeatures - 1] = index + 1 < steps.size() ? module_number(steps[index + 1]) : kAbsent;
         return look;
     }
     static std::int16_t module_number(const TokenStep& step) {
-        return step.decodable ? static_cast<std::int16_t>(step.module) : -1;
+        return step.decodable ? static_cast<std::int16_t>(step.module) : kAbsent;
     }
 
     std::size_t likeness(std::size_t position) const {
@@ -106,7 +158,11 @@ class Search {
         std::size_t best = 0;
         for (const Look& other : looks_) {
             std::size_t equal = 0;
-            for (std::size_t f = 0; f < kFeatures; ++f) equal += mine[f] == other[f] ? 1 : 0;
+            for (std::size_t f = 0; f < kFeatures; ++f) {
+                // At the ends of a program there is no neighbour to differ.
+                const bool same = mine[f] == other[f] || mine[f] == kAbsent || other[f] == kAbsent;
+                if (same) equal += f < kFeaturesEach ? kOwnWeight : 1;
+            }
             best = std::max(best, equal);
         }
         return best;
@@ -114,6 +170,7 @@ class Search {
 
     const TokenProgram& program_;
     TokenQueue queue_;
+    const PopIntervals intervals_;
     const std::vector<std::uint32_t>& stream_;
     std::vector<std::size_t> gaps_;
     std::set<Look> looks_;

@@ -105,8 +105,7 @@ std::unique_ptr<Session> make_session(const isa::HardwareConfig& config,
 
 LaunchRecord to_record(const Session& session,
                        const Session::Result& result,
-                       const isa::Program& program,
-                       bool with_crc) {
+                       const isa::Program& program) {
     LaunchRecord record;
     record.instructions = program.instructions;
     record.cycles = static_cast<std::uint64_t>(result.cycles);
@@ -116,10 +115,12 @@ LaunchRecord to_record(const Session& session,
     record.write_bursts = result.write_bursts;
     record.write_beats = result.write_beats;
     session.store_timeline(result, record);
-    if (with_crc && session.knows().data) {
-        record.dram_crc32 = crc32(session.dram().data(), program.dram_bytes);
-    }
     return record;
+}
+
+std::optional<std::uint32_t> dram_crc32(const Session& session, std::uint64_t bytes) {
+    if (!session.knows().data) return std::nullopt;
+    return crc32(session.dram().data(), bytes);
 }
 
 }  // namespace vta::sim

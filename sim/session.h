@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "isa/hardware_config.h"
@@ -51,10 +52,12 @@ class Session {
 std::unique_ptr<Session> make_session(const isa::HardwareConfig& config,
                                       const SessionOptions& options);
 
-/// The launch as a vector records it; DRAM's CRC only where `with_crc` and known.
+/// The launch as a vector records it, but for DRAM's CRC.
 LaunchRecord to_record(const Session& session,
                        const Session::Result& result,
-                       const isa::Program& program,
-                       bool with_crc);
+                       const isa::Program& program);
+
+/// CRC-32 of DRAM's first `bytes`; nothing where the session moves no data.
+std::optional<std::uint32_t> dram_crc32(const Session& session, std::uint64_t bytes);
 
 }  // namespace vta::sim

@@ -39,6 +39,10 @@ class VectorReplayer {
     std::unique_ptr<Session> session_;
 };
 
+/// The program of the first launch, with room in DRAM for everything that a vector whose data
+/// nobody checks may reach.
+isa::Program first_program(const isa::HardwareConfig& config, const Vector& vector);
+
 /// Name of the configuration that a vector was made for.
 std::string config_name_of(const Vector& vector);
 

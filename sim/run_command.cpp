@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "sim/commands.h"
+#include "sim/execute.h"
+#include "sim/model_options.h"
+#include "sim/output_check.h"
+#include "sim/program_source.h"
+#include "sim/run_report.h"
+
+namespace vta::sim {
+
+namespace {
+
+constexpr const char* kFooter = R"(
+Exit code: 0 done and the output as expected, 1 other output, 2 bad input, 3 the program can never
+finish, 4 a limit or control-C ended it (what it did until then is printed).
+
+Examples:
+  vta run conv.json                             a program image
+  vta run conv.vta --config pynq --json         assembler text
+  vta run golden/de10nano.jsonl#pipeline-3      one recorded program
+  vta run big.json --timing-only --timeout 10)";
+
+struct RunOptions {
+    std::string program;
+    std::string config;
+    SessionOptions session;
+    ExecuteLimits limits;
+    bool json = false;
+};
+
+ExitCode run_program(const RunOptions& options, std::ostream& out) {
+    check_model_options(options.session);
+    if (options.limits.max_cycles > 0 && options.session.model == Model::kFunctional) {
+        throw UserError("--max-cycles: the functional model has no cycles; use --timeout");
+    }
+    const LoadedProgram program = load_program(options.program, options.config);
+    const auto session = make_session(program.config, options.session);
+    RunReport report;
+    report.program = program.launches.front().name;
+    report.form = program.form;
+    report.config = program.config;
+    report.session = options.session;
+    report.planned_launches = program.launches.size();
+    const Executed executed =
+        execute(program, *session, options.limits, [&](const auto&, const auto& result) {
+            report.launches.push_back(result);
+        });
+    report.wall_seconds = executed.wall_seconds;
+    report.stopped_by = executed.stopped_by;
+    report.output = executed.stopped_by.empty()
+                        ? check_output(program, *session)
+                        : OutputCheck{OutputCheck::State::kNotChecked, "the program did not end"};
+    options.json ? print_json(report, out) : print_text(report, out);
+    if (!executed.stopped_by.empty()) return ExitCode::kLimit;
+    return report.output.state == OutputCheck::State::kDifferent ? ExitCode::kCheckFailed
+                                                                 : ExitCode::kOk;
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, Command& run) {
+    auto options = std::make_shared<RunOptions>();
+    CLI::App* command = app.add_subcommand("run", "Run one program and report what it did");
+    command->footer(kFooter);
+    command->add_option("PROGRAM", options->program, kProgramHelp)->required();
+    command->add_option("--config", options->config, "Configuration (see vta config --help)");
+    add_model_options(*command, options->session);
+    command->add_flag("--json", options->json, "Report as one JSON object");
+    command->add_option("--max-cycles", options->limits.max_cycles, "Stop after so many cycles")
+        ->check(CLI::PositiveNumber);
+    command
+        ->add_option("--timeout",
+                     options->limits.timeout_seconds,
+                     "Stop after so many seconds of wall clock")
+        ->check(CLI::PositiveNumber);
+    command->callback([options, &run] {
+        run = [options](std::ostream& out) { return run_program(*options, out); };
+    });
+}
+
+}  // namespace vta::sim

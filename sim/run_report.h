@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "isa/hardware_config.h"
+#include "sim/session.h"
+
+namespace vta::sim {
+
+/// Whether DRAM holds what it should.
+struct OutputCheck {
+    enum class State : std::uint8_t { kEqual, kDifferent, kNotChecked };
+    State state = State::kNotChecked;
+    std::string text;  ///< what was compared, or the first difference, or why not
+};
+
+/// What `vta run` did.
+struct RunReport {
+    std::string program;  ///< name
+    std::string form;
+    isa::HardwareConfig config;
+    SessionOptions session;
+    std::vector<Session::Result> launches;
+    std::size_t planned_launches = 0;
+    OutputCheck output;
+    std::string stopped_by;   ///< why the result is partial; empty: it is not
+    double wall_seconds = 0;  ///< of the simulator, in the launches
+
+    /// Sum over the launches.
+    Session::Result total() const;
+    std::uint64_t macs() const;
+    /// GEMM operations / cycles; 0 without cycles.
+    double utilisation() const;
+};
+
+void print_text(const RunReport& report, std::ostream& out);
+void print_json(const RunReport& report, std::ostream& out);
+
+}  // namespace vta::sim
