@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Memory engine: five read clients (fetch, uop, inp, wgt, acc) and one write client (out) share
+// one AXI4 port. See VmeRead and VmeWrite for the timing of each side.
+module VME (
+  input  logic                                 clock,
+  input  logic                                 reset,
+  // read clients, client 0 in the lowest bits
+  input  logic [4:0]                           rd_cmd_valid_i,
+  output logic [4:0]                           rd_cmd_ready_o,
+  input  logic [5*vta_pkg::MemAddrBits-1:0]    rd_cmd_addr_i,
+  input  logic [5*vta_pkg::MemLenBits-1:0]     rd_cmd_len_i,
+  input  logic [5*vta_pkg::ClientTagBits-1:0]  rd_cmd_tag_i,
+  output logic [4:0]                           rd_data_valid_o,
+  output logic [vta_pkg::MemDataBits-1:0]      rd_data_o,
+  output logic                                 rd_data_last_o,
+  output logic [vta_pkg::ClientTagBits-1:0]    rd_data_tag_o,
+  output logic                                 rd_addr_zero_o,
+  // write client
+  input  logic                                 wr_cmd_valid_i,
+  output logic                                 wr_cmd_ready_o,
+  input  logic [vta_pkg::MemAddrBits-1:0]      wr_cmd_addr_i,
+  input  logic [vta_pkg::MemLenBits-1:0]       wr_cmd_len_i,
+  input  logic                                 wr_data_valid_i,
+  output logic                                 wr_data_ready_o,
+  output logic                                 wr_ack_o,
+  // memory: AXI4 master
+  input  logic                                 aw_ready_i,
+  output logic                                 aw_valid_o,
+  output logic [vta_pkg::MemAddrBits-1:0]      aw_addr_o,
+  output logic [vta_pkg::MemLenBits-1:0]       aw_len_o,
+  input  logic                                 w_ready_i,
+  output logic                                 w_valid_o,
+  output logic                                 w_last_o,
+  output logic                                 b_ready_o,
+  input  logic                                 b_valid_i,
+  input  logic                                 ar_ready_i,
+  output logic                                 ar_valid_o,
+  output logic [vta_pkg::MemAddrBits-1:0]      ar_addr_o,
+  output logic [vta_pkg::MemLenBits-1:0]       ar_len_o,
+  output logic [vta_pkg::MemIdBits-1:0]        ar_id_o,
+  input  logic                                 r_valid_i,
+  input  logic [vta_pkg::MemDataBits-1:0]      r_data_i,
+  input  logic                                 r_last_i,
+  input  logic [vta_pkg::MemIdBits-1:0]        r_id_i
+);
+  VmeRead u_vme_read (
+    .clock          (clock),
+    .reset          (reset),
+    .cmd_valid_i    (rd_cmd_valid_i),
+    .cmd_ready_o    (rd_cmd_ready_o),
+    .cmd_addr_i     (rd_cmd_addr_i),
+    .cmd_len_i      (rd_cmd_len_i),
+    .cmd_tag_i      (rd_cmd_tag_i),
+    .data_valid_o   (rd_data_valid_o),
+    .data_o         (rd_data_o),
+    .data_last_o    (rd_data_last_o),
+    .data_tag_o     (rd_data_tag_o),
+    .addr_zero_o    (rd_addr_zero_o),
+    .ar_ready_i     (ar_ready_i),
+    .ar_valid_o     (ar_valid_o),
+    .ar_addr_o      (ar_addr_o),
+    .ar_len_o       (ar_len_o),
+    .ar_id_o        (ar_id_o),
+    .r_valid_i      (r_valid_i),
+    .r_data_i       (r_data_i),
+    .r_last_i       (r_last_i),
+    .r_id_i         (r_id_i)
+  );
+
+  VmeWrite u_vme_write (
+    .clock          (clock),
+    .reset          (reset),
+    .cmd_valid_i    (wr_cmd_valid_i),
+    .cmd_ready_o    (wr_cmd_ready_o),
+    .cmd_addr_i     (wr_cmd_addr_i),
+    .cmd_len_i      (wr_cmd_len_i),
+    .data_valid_i   (wr_data_valid_i),
+    .data_ready_o   (wr_data_ready_o),
+    .ack_o          (wr_ack_o),
+    .aw_ready_i     (aw_ready_i),
+    .aw_valid_o     (aw_valid_o),
+    .aw_addr_o      (aw_addr_o),
+    .aw_len_o       (aw_len_o),
+    .w_ready_i      (w_ready_i),
+    .w_valid_o      (w_valid_o),
+    .w_last_o       (w_last_o),
+    .b_ready_o      (b_ready_o),
+    .b_valid_i      (b_valid_i)
+  );
+endmodule
