@@ -58,6 +58,7 @@ class Codec {
     void place_instruction_fields(const HardwareConfig& config);
     void place_uop_fields(const HardwareConfig& config);
     std::uint64_t get(const Word128& word, FieldId id) const;
+    void read_fields(Word128 word, Instruction& instruction) const;
     bool has_decoding(const Instruction& instruction) const;
 
     std::array<Field, kFieldCount> fields_;

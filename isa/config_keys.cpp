@@ -77,6 +77,11 @@ std::vector<ConfigKey> core_keys() {
          "8, 16 or 32, at most acc_bits",
          "Width of an output scalar: the low bits of an accumulator.",
          kCore},
+    };
+}
+
+std::vector<ConfigKey> storage_keys() {
+    return {
         {"uop_index_bits",
          "integer",
          "bits",
@@ -122,7 +127,7 @@ std::vector<ConfigKey> core_keys() {
     };
 }
 
-std::vector<ConfigKey> memory_keys() {
+std::vector<ConfigKey> bus_keys() {
     return {
         {"outstanding_reads",
          "integer",
@@ -152,6 +157,11 @@ std::vector<ConfigKey> memory_keys() {
          "32 or 64",
          "Width of a memory address; with 64, base registers take two words.",
          kShell},
+    };
+}
+
+std::vector<ConfigKey> memory_keys() {
+    return {
         {"memory_first_beat_latency",
          "integer",
          "cycles",
@@ -210,6 +220,11 @@ std::vector<ConfigKey> original_keys() {
         {"LOG_ACC_WIDTH", "integer", "log2 bits", "5", "3 to 5", "Sets acc_bits.", kOriginal},
         {"LOG_BATCH", "integer", "log2", "0", "0 to 4", "Sets batch.", kOriginal},
         {"LOG_BLOCK", "integer", "log2", "4", "2 to 7", "Sets block_in and block_out.", kOriginal},
+    };
+}
+
+std::vector<ConfigKey> original_buffer_keys() {
+    return {
         {"LOG_UOP_BUFF_SIZE",
          "integer",
          "log2 bytes",
@@ -246,7 +261,12 @@ std::vector<ConfigKey> original_keys() {
 const std::vector<ConfigKey>& config_keys() {
     static const std::vector<ConfigKey> kKeys = [] {
         std::vector<ConfigKey> all = general_keys();
-        for (const auto& group : {core_keys(), memory_keys(), original_keys()})
+        for (const auto& group : {core_keys(),
+                                  storage_keys(),
+                                  bus_keys(),
+                                  memory_keys(),
+                                  original_keys(),
+                                  original_buffer_keys()})
             all.insert(all.end(), group.begin(), group.end());
         return all;
     }();
