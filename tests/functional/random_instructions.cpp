@@ -104,6 +104,7 @@ void unrolled_rows(RandomInstruction& made, std::mt19937_64& random) {
                                  w});
     if (dice.chance(2)) std::shuffle(made.uops.begin(), made.uops.end(), random);
     if (dice.chance(4)) made.uops.back().src ^= 1;  // no product any more
+    if (dice.chance(4)) made.uops.back().wgt = 9;   // nor here
     isa::Instruction& i = made.instruction;
     i.iter_out = dice.between(1, 3);
     i.iter_in = dice.between(1, 3);
