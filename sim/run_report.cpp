@@ -162,8 +162,9 @@ void print_text(const RunReport& report, std::ostream& out) {
                            total.acc_writes));
     if (timing) print_timing(report, out);
     const double macs = static_cast<double>(report.macs());
-    std::string speed = fmt::format(
-        "{:.3f} s, simulated {}MAC/s", report.wall_seconds, scaled(per(macs, report.wall_seconds)));
+    std::string speed = fmt::format("{}, simulated {}MAC/s",
+                                    duration(report.wall_seconds),
+                                    scaled(per(macs, report.wall_seconds)));
     if (timing) {
         speed += fmt::format(", {}cycle/s",
                              scaled(per(static_cast<double>(total.cycles), report.wall_seconds)));
