@@ -27,14 +27,17 @@ cmake --preset release -DVTA_WARNINGS_AS_ERRORS=ON -DVTA_BUILD_TESTS=ON -DVTA_BU
   "${launcher[@]}"
 cmake --build --preset release -j "$jobs"
 
-# Source files that differ from main, or, on main itself, from the commit before. A large change
-# is checked in part here, as time is short; the preset `tidy` checks everything.
+# Source files that CMake builds and that differ from main, or, on main itself, from the commit
+# before. A large change is checked in part here, as time is short; the preset `tidy` checks
+# everything.
 tidy_limit=24
 changed_sources() {
-  local base
+  local base name
   base=$(git merge-base origin/main HEAD 2>/dev/null || true)
   if [[ -z $base || $base == $(git rev-parse HEAD) ]]; then base=HEAD~1; fi
-  git diff --name-only --diff-filter=d "$base" -- '*.cpp' ':!examples' 2>/dev/null || true
+  git diff --name-only --diff-filter=d "$base" -- '*.cpp' 2>/dev/null | while read -r name; do
+    if grep -qF "\"$PWD/$name\"" build/release/compile_commands.json; then echo "$name"; fi
+  done
 }
 tidy_status=0
 if git rev-parse --git-dir >/dev/null 2>&1; then
