@@ -4,6 +4,7 @@
 #include <random>
 
 #include "base/error.h"
+#include "cosim/legality.h"
 #include "models/functional/dram.h"
 #include "models/functional/simulator.h"
 #include "platform/functional_device.h"
@@ -54,7 +55,7 @@ vta::isa::HardwareConfig config_of(std::uint32_t batch,
 
 }  // namespace
 
-TEST_CASE("ResNet-18 convolutions are bit-equal to the plain convolution") {
+TEST_CASE("ResNet-18 convolutions are legal, race-free and bit-equal to the plain convolution") {
     const vta::isa::HardwareConfig config;
     const auto seed = vta::tests::test_seed(1);
     for (const Conv2dShape& shape : resnet18_shapes()) {
@@ -66,12 +67,13 @@ TEST_CASE("ResNet-18 convolutions are bit-equal to the plain convolution") {
                 choose_conv2d_schedule(config, shape, int8_epilogue(), threads);
             const vta::isa::Program program =
                 build_conv2d_program(config, shape, int8_epilogue(), schedule, data, &expected);
+            CHECK(vta::cosim::check_legality(config, program).to_string() == "");
             CHECK(first_difference(config, program) == -1);
         }
     }
 }
 
-TEST_CASE("Random convolutions, schedules and configurations are bit-equal") {
+TEST_CASE("Random convolutions, schedules and configurations are race-free and bit-equal") {
     const auto seed = vta::tests::test_seed(5);
     std::mt19937_64 random(seed);
     const auto pick = [&](std::uint32_t high) {
@@ -112,6 +114,7 @@ TEST_CASE("Random convolutions, schedules and configurations are bit-equal") {
         CAPTURE(seed, round, shape.text(), schedule.to_json(), config.config_string());
         const vta::isa::Program program =
             build_conv2d_program(config, shape, epilogue, schedule, random());
+        REQUIRE(vta::cosim::check_legality(config, program).to_string() == "");
         REQUIRE(first_difference(config, program) == -1);
     }
 }
