@@ -11,6 +11,8 @@ if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=cc
 cmake --preset release "${launcher[@]}"
 cmake --build --preset release -j "$(nproc)" --target vta
 
+program=examples/programs/conv2d/conv2d.json
 for model in functional cycle; do
-  build/release/bin/vta run examples/programs/conv2d --model "$model"
+  printf '\n$ build/release/bin/vta run %s --model %s\n' "$program" "$model"
+  build/release/bin/vta run "$program" --model "$model"
 done

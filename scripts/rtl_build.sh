@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Verilates the RTL for one configuration and builds the golden replay on it.
+#   scripts/rtl_build.sh CONFIG OUT_DIR
+# CONFIG: what `vta config` takes, e.g. de10nano or FILE.json#NAME.
+# OUT_DIR gets vta_pkg.sv, the Verilated library (obj/) and the program rtl_regress.
+# VTA_EMIT_SV: the program that prints the package (default: built here, once).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [[ $# -ne 2 ]]; then
+  sed -n '3,8s/^# //p' "$0" >&2
+  exit 2
+fi
+config=$1
+out=$2
+mkdir -p "$out"
+cxx=${CXX:-g++}
+if command -v ccache >/dev/null; then cxx="ccache $cxx"; fi
+verilator_include=$(verilator --getenv VERILATOR_ROOT)/include
+
+emit_sv=${VTA_EMIT_SV:-}
+if [[ -z $emit_sv ]]; then
+  emit_sv=build/rtl/emit_sv
+  if [[ ! -x $emit_sv ]]; then
+    cmake -S . -B build/rtl/tools -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
+    cmake --build build/rtl/tools --target emit_sv >/dev/null
+    ln -sf "$PWD/build/rtl/tools/bin/emit_sv" "$emit_sv"
+  fi
+fi
+"$emit_sv" "$config" >"$out/vta_pkg.sv.new"
+cmp -s "$out/vta_pkg.sv.new" "$out/vta_pkg.sv" || cp "$out/vta_pkg.sv.new" "$out/vta_pkg.sv"
+rm "$out/vta_pkg.sv.new"
+
+# Optimisation of both steps: the model of the default configuration is built within seconds.
+verilator --cc --no-timing --assert -O3 --top-module VTAShell --Mdir "$out/obj" \
+  rtl/lint.vlt "$out/vta_pkg.sv" rtl/*.sv rtl/checkers/*.sv
+make -s -C "$out/obj" -f VVTAShell.mk OPT_FAST=-O2 OPT_SLOW=-O1 VVTAShell__ALL.a >/dev/null
+
+mkdir -p "$out/harness"
+objects=()
+for source in tests/rtl/{axi_memory,rtl_bench,golden_vector,rtl_regress}.cpp \
+  "$verilator_include"/{verilated,verilated_threads}.cpp; do
+  object=$out/harness/$(basename "$source" .cpp).o
+  $cxx -std=c++17 -O2 -I. -I"$out/obj" -isystem "$verilator_include" \
+    -isystem "$verilator_include/vltstd" -c "$source" -o "$object"
+  objects+=("$object")
+done
+$cxx "${objects[@]}" "$out/obj/VVTAShell__ALL.a" -lfmt -pthread -o "$out/rtl_regress"
