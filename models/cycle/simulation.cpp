@@ -90,14 +90,14 @@ struct Simulation::State {
         host.access(tlm::TLM_WRITE_COMMAND, offset, value, host_delay());
     }
 
-    /// Runs pending events until `until` (absolute) or until none is left.
+    /// Runs until cycle `until`, FINISH, or no event is left (then time may stand behind the last).
     void run_events(Cycle until) {
         const Clock& clock = shell.context().clock;
         while (!host.finish_seen || draining) {
             if (!sc_core::sc_pending_activity()) return;
             const Cycle left = until - clock.now();
             if (left <= 0) return;
-            sc_core::sc_start(clock.duration(left), sc_core::SC_EXIT_ON_STARVATION);
+            sc_core::sc_start(clock.duration(left));
             shell.rethrow_error();
         }
     }
