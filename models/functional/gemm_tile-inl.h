@@ -13,43 +13,82 @@
 #define VTA_UNROLL _Pragma("GCC unroll 16")
 #endif
 
-/// kRows rows times kVecs vectors of output channels, sums kept in registers. Few sums would wait
-/// for each other, so their groups alternate between kSplit independent ones.
+/// Few sums would wait for each other: their groups alternate between kSplit independent ones.
+constexpr int split_of(int sums) { return sums >= 4 ? 1 : 4 / sums; }
+
+/// What the sums of a slice start from: the corrections of all steps.
+template <class Isa, int kVecs>
+HWY_INLINE void start_sums(const GemmTile& t,
+                           const std::uint8_t* weights,
+                           typename Isa::V (&start)[kVecs]) {
+    VTA_UNROLL
+    for (int v = 0; v < kVecs; ++v) start[v] = Isa::zero();
+    if (!Isa::kBytes) return;
+    const std::size_t behind = 4 * std::size_t{t.block_out} * t.groups;
+    for (std::size_t k = 0; k < t.step_count; ++k) {
+        VTA_UNROLL
+        for (int v = 0; v < kVecs; ++v)
+            start[v] = Isa::add(start[v],
+                                Isa::load(weights + t.steps[k].wgt + behind + 4 * v * Isa::kLanes));
+    }
+}
+
+/// Adds the sums of all rows to where they belong.
+template <class Isa, int kVecs, int kRows, int kSplit>
+HWY_INLINE void finish_sums(const GemmTile& t,
+                            std::uint32_t oc,
+                            const typename Isa::V (&sum)[kSplit][kRows][kVecs]) {
+    VTA_UNROLL
+    for (int r = 0; r < kRows; ++r) {
+        VTA_UNROLL
+        for (int v = 0; v < kVecs; ++v) {
+            typename Isa::V total = sum[0][r][v];
+            VTA_UNROLL
+            for (int s = 1; s < kSplit; ++s) total = Isa::add(total, sum[s][r][v]);
+            const std::size_t at = oc + v * Isa::kLanes;
+            if (t.acc == nullptr) {
+                Isa::store(t.sums + (r * std::size_t{t.block_out} + at), total);
+                continue;
+            }
+            // Rows may share an accumulator: one after the other.
+            total = Isa::add(total, Isa::load(t.acc[r] + 4 * at));
+            Isa::store(t.acc[r] + 4 * at, total);
+            Isa::store_low(t.out[r] + at, total);
+        }
+    }
+}
+
+/// kRows rows times kVecs vectors of output channels from `oc` on, sums kept in registers.
 template <class Isa, int kVecs, int kRows>
 void tile_slice(const GemmTile& t, std::uint32_t oc) {
     using V = typename Isa::V;
-    constexpr int kSplit = kVecs * kRows >= 4 ? 1 : 4 / (kVecs * kRows);
-    constexpr std::uint32_t kVecBytes = 4 * Isa::kLanes;
-    const std::uint32_t group_bytes = 4 * t.block_out;
-    const std::uint32_t groups = t.groups;
+    constexpr int kSplit = split_of(kVecs * kRows);
     const std::uint8_t* const weights = t.weights + 4 * std::size_t{oc};
+    const std::size_t group_bytes = 4 * std::size_t{t.block_out};
 
-    V sum[kSplit][kRows][kVecs];
     V start[kVecs];
-    VTA_UNROLL
-    for (int v = 0; v < kVecs; ++v) start[v] = Isa::zero();
-    if (Isa::kBytes)
-        for (std::size_t k = 0; k < t.step_count; ++k) VTA_UNROLL
-    for (int v = 0; v < kVecs; ++v)
-        start[v] = Isa::add(
-            start[v], Isa::load(weights + t.steps[k].wgt + groups * group_bytes + v * kVecBytes));
-    VTA_UNROLL
-    for (int s = 0; s < kSplit; ++s) VTA_UNROLL
-    for (int r = 0; r < kRows; ++r) VTA_UNROLL
-    for (int v = 0; v < kVecs; ++v) sum[s][r][v] = s == 0 ? start[v] : Isa::zero();
-
+    start_sums<Isa, kVecs>(t, weights, start);
+    V sum[kSplit][kRows][kVecs];
     const std::uint8_t* src[kRows];
     VTA_UNROLL
-    for (int r = 0; r < kRows; ++r) src[r] = t.src[r];
+    for (int r = 0; r < kRows; ++r) {
+        src[r] = t.src[r];
+        VTA_UNROLL
+        for (int v = 0; v < kVecs; ++v) {
+            sum[0][r][v] = start[v];
+            VTA_UNROLL
+            for (int s = 1; s < kSplit; ++s) sum[s][r][v] = Isa::zero();
+        }
+    }
 
     for (const GemmStep* step = t.steps; step != t.steps + t.step_count; ++step) {
         const std::uint8_t* w = weights + step->wgt;
         std::size_t x = step->src;
-        const std::size_t end = x + 4 * std::size_t{groups};
+        const std::size_t end = x + 4 * std::size_t{t.groups};
         const auto add_group = [&](int s) HWY_ATTR {
             V wgt[kVecs];
             VTA_UNROLL
-            for (int v = 0; v < kVecs; ++v) wgt[v] = Isa::load(w + v * kVecBytes);
+            for (int v = 0; v < kVecs; ++v) wgt[v] = Isa::load(w + 4 * v * Isa::kLanes);
             VTA_UNROLL
             for (int r = 0; r < kRows; ++r) {
                 const V inp = Isa::broadcast(src[r] + x);
@@ -59,28 +98,13 @@ void tile_slice(const GemmTile& t, std::uint32_t oc) {
             w += group_bytes;
             x += 4;
         };
-        if (kSplit > 1)
-            while (x + 4 * kSplit <= end) VTA_UNROLL
-        for (int s = 0; s < kSplit; ++s) add_group(s);
+        while (kSplit > 1 && x + 4 * kSplit <= end) {
+            VTA_UNROLL
+            for (int s = 0; s < kSplit; ++s) add_group(s);
+        }
         while (x != end) add_group(0);
     }
-
-    VTA_UNROLL
-    for (int r = 0; r < kRows; ++r) VTA_UNROLL
-    for (int v = 0; v < kVecs; ++v) {
-        V total = sum[0][r][v];
-        VTA_UNROLL
-        for (int s = 1; s < kSplit; ++s) total = Isa::add(total, sum[s][r][v]);
-        const std::size_t at = oc + v * Isa::kLanes;
-        if (t.acc == nullptr) {
-            Isa::store(t.sums + (r * std::size_t{t.block_out} + at), total);
-            continue;
-        }
-        // Rows may share an accumulator: one after the other.
-        total = Isa::add(total, Isa::load(t.acc[r] + 4 * at));
-        Isa::store(t.acc[r] + 4 * at, total);
-        Isa::store_low(t.out[r] + at, total);
-    }
+    finish_sums<Isa, kVecs, kRows, kSplit>(t, oc, sum);
 }
 
 template <class Isa, int kVecs, int kRows>

@@ -11,6 +11,9 @@
 
 namespace vta::functional {
 
+/// What a loop count or the difference of a micro-op range means: modulo 2^14, 0 being 16384.
+std::uint32_t loop_count(std::uint32_t field);
+
 /// The index stream of a GEMM or ALU: for each outer, each inner iteration, each micro-op.
 /// Index = micro-op's + outer * *_out + inner * *_in, wrapped at the depth by whoever uses it.
 struct LoopNest {
@@ -21,7 +24,7 @@ struct LoopNest {
     std::uint32_t src_out = 0, src_in = 0;
     std::uint32_t wgt_out = 0, wgt_in = 0;
 
-    /// Counts and ranges modulo 2^14, 0 meaning 16384; micro-op indices wrap at the storage depth.
+    /// Micro-op indices wrap at the storage depth.
     /// Reuses the memory of `uops`.
     void decode(const isa::Instruction& instruction,
                 const Scratchpad& uop_memory,

@@ -21,12 +21,8 @@ namespace {
 using Bases = std::array<std::uint64_t, isa::kBaseRegisterCount>;
 
 std::uint64_t operations_of(const isa::Instruction& instruction) {
-    const auto factor = [](std::uint32_t field) -> std::uint64_t {
-        const std::uint32_t count = field % 16384;
-        return count == 0 ? 16384 : count;
-    };
-    return factor(instruction.iter_out) * factor(instruction.iter_in) *
-           factor(std::uint32_t{instruction.uop_end} - instruction.uop_begin);
+    return std::uint64_t{loop_count(instruction.iter_out)} * loop_count(instruction.iter_in) *
+           loop_count(std::uint32_t{instruction.uop_end} - instruction.uop_begin);
 }
 
 }  // namespace
@@ -47,6 +43,29 @@ struct Simulator::State {
 };
 
 namespace {
+
+/// Asks whether to stop, for a machine's long instructions too, and remembers the answer.
+class StopQuestion {
+  public:
+    StopQuestion(const std::function<bool()>& stop, Machine& machine)
+        : stop_(stop), machine_(machine) {
+        if (stop_) machine_.set_stop([this] { return ask(); });
+    }
+    ~StopQuestion() { machine_.set_stop(nullptr); }
+    StopQuestion(const StopQuestion&) = delete;
+    StopQuestion& operator=(const StopQuestion&) = delete;
+
+    bool said_yes() const { return yes_; }
+    bool ask() {
+        if (stop_ && !yes_) yes_ = stop_();
+        return yes_;
+    }
+
+  private:
+    const std::function<bool()>& stop_;
+    Machine& machine_;
+    bool yes_ = false;
+};
 
 /// One launch: hands out instructions and executes them until nothing more can happen.
 class Launch {
@@ -71,9 +90,9 @@ class Launch {
         check_instruction_range();
     }
 
-    RunResult run(const std::function<bool()>& stop) {
-        for (std::uint64_t step = 0;; ++step) {
-            if (stop && step % kStepsPerQuestion == 0 && stop()) break;
+    /// Ends when `stop` says yes, asked now and then here and inside long instructions.
+    RunResult run(StopQuestion& stop) {
+        for (std::uint64_t step = 1; !stop.said_yes(); ++step) {
             dispatch();
             const auto entry = queues_.take(tokens_);
             if (!entry) {
@@ -81,6 +100,7 @@ class Launch {
                 break;
             }
             execute(*entry);
+            if (step % kStepsPerQuestion == 0) stop.ask();
         }
         queues_.clear();
         return result_;
@@ -220,14 +240,10 @@ RunResult Simulator::run(const Bases& base,
                          const std::function<bool()>& stop) {
     State& state = *state_;
     state.queues.clear();
-    bool stopped = false;
-    const std::function<bool()> ask = [&] { return stopped = stopped || stop(); };
-    state.machine.set_stop(stop ? ask : nullptr);
+    StopQuestion question(stop, state.machine);
     Launch launch(
         state.config, state.codec, state.machine, state.tokens, state.queues, base, count, dram);
-    RunResult result = launch.run(stop ? ask : nullptr);
-    state.machine.set_stop(nullptr);
-    if (stopped) result.finished = false;
+    const RunResult result = launch.run(question);
     if (result.lost_tokens > 0)
         VTA_LOG(state.log,
                 kWarning,
