@@ -4,6 +4,4 @@
 
 // The SystemC library asks for it; Catch2's main is the one that runs.
 extern "C" int sc_main(int, char**);
-extern "C" int sc_main(int, char**) {
-    return 0;
-}
+extern "C" int sc_main(int, char**) { return 0; }
