@@ -47,6 +47,7 @@ Cycle InstructionUnit::start_cycle() const {
 }
 
 void InstructionUnit::step(Cycle now) {
+    if (executing_) continue_execution(now);
     while (!executing_ && !commands_.empty()) {
         const Cycle start_at = start_cycle();
         if (start_at > now) {

@@ -48,6 +48,8 @@ class InstructionUnit : public ClockedUnit {
     /// complete() follows.
     virtual Cycle execute(const Command& command, Cycle start) = 0;
     void complete(Cycle done);
+    /// Called when the unit armed itself while it executes.
+    virtual void continue_execution(Cycle /*now*/) {}
     void span(Cause cause, Cycle begin, Cycle end, std::uint32_t index);
 
   private:

@@ -3,12 +3,21 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/error.h"
 
 namespace vta::cycle {
 
 using timing::StoreTiming;
+
+namespace {
+
+// How far ahead a STORE is settled in one step: far enough for any sensible one, near enough for a
+// limit to end a run that writes gigabytes.
+constexpr Cycle kHorizon = 1 << 16;
+
+}  // namespace
 
 Store::Store(const sc_core::sc_module_name& name,
              Context& context,
@@ -26,6 +35,7 @@ Store::Store(const sc_core::sc_module_name& name,
 void Store::reset() {
     InstructionUnit::reset();
     bursts_ = timing::RowBursts(timing::BusShape(context_.config));
+    next_command_ = kNever;
     start_counting();
 }
 
@@ -43,7 +53,7 @@ Cycle Store::execute(const Command& command, Cycle start) {
     const std::uint64_t base = context_.base_of(isa::MemoryType::kOut);
     first_byte_ = functional::dram_address(context_.config, store, base);
     bursts_ = timing_.bursts(store, first_byte_);
-    forget_past_bursts(start);
+    count_past_bursts(start);
 
     staging_ = false;
     if (context_.machine != nullptr) {
@@ -63,6 +73,11 @@ Cycle Store::execute(const Command& command, Cycle start) {
 // kNever if the target will answer later.
 Cycle Store::continue_from(Cycle command_cycle) {
     while (bursts_.more()) {
+        if (command_cycle > context_.now + kHorizon) {
+            next_command_ = command_cycle;
+            arm(command_cycle);
+            return kNever;
+        }
         request_ = VmeWrite::Request{};
         request_.burst = bursts_.next();
         request_.command = command_cycle;
@@ -77,6 +92,13 @@ Cycle Store::continue_from(Cycle command_cycle) {
         command_cycle = times.response + StoreTiming::kResponseToCommand;
     }
     return kNever;
+}
+
+void Store::continue_execution(Cycle now) {
+    if (next_command_ > now) return;
+    count_past_bursts(now);
+    const Cycle done = continue_from(std::exchange(next_command_, kNever));
+    if (done < kNever) complete(done);
 }
 
 // The current burst's beats: the next bytes of its row, with the bytes of partial beats disabled.
@@ -115,7 +137,7 @@ void Store::settled(const VmeWrite::Times& times) {
 }
 
 void Store::account(const VmeWrite::Times& times) {
-    late_.push_back({times.handshake, request_.burst.beats});
+    late_.push_back({times.handshake, times.response, request_.burst.beats});
     if (context_.observer != nullptr) observe(times);
 }
 
@@ -131,14 +153,16 @@ void Store::observe(const VmeWrite::Times& times) {
     span(Cause::kStoreResponse, data_end + bubbles, times.response + 1, command_.index);
 }
 
-// A STORE starts after all bursts of the one before it, so those are within any later FINISH.
-void Store::forget_past_bursts(Cycle start) {
-    if (start > context_.finish) return;
-    for (const Late& burst : late_) {
+// Bursts answered before `now` are within any FINISH to come.
+void Store::count_past_bursts(Cycle now) {
+    if (now > context_.finish) return;
+    std::size_t past = 0;
+    while (past < late_.size() && late_[past].response <= now) {
         ++counted_bursts_;
-        counted_beats_ += burst.beats;
+        counted_beats_ += late_[past].beats;
+        ++past;
     }
-    late_.clear();
+    late_.erase(late_.begin(), late_.begin() + static_cast<std::ptrdiff_t>(past));
 }
 
 std::uint64_t Store::bursts_until_finish() const {

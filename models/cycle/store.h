@@ -32,16 +32,18 @@ class Store : public InstructionUnit {
     /// A burst that may lie beyond FINISH.
     struct Late {
         Cycle handshake;
+        Cycle response;
         std::uint32_t beats;
     };
     Cycle execute(const Command& command, Cycle start) override;
+    void continue_execution(Cycle now) override;
     Cycle continue_from(Cycle command_cycle);
     void fill_data();
     std::uint64_t row_skip() const;
     void settled(const VmeWrite::Times& times);
     void account(const VmeWrite::Times& times);
     void observe(const VmeWrite::Times& times);
-    void forget_past_bursts(Cycle start);
+    void count_past_bursts(Cycle now);
 
     const timing::StoreTiming timing_;
     VmeWrite& writes_;
@@ -55,7 +57,9 @@ class Store : public InstructionUnit {
     std::vector<std::uint8_t> beat_buffer_;
     std::uint64_t row_byte_ = 0;  ///< bytes of the current row already sent
 
-    std::vector<Late> late_;  ///< bursts of the STORE under way
+    Cycle next_command_ = kNever;  ///< where a long STORE goes on when time has come near
+
+    std::vector<Late> late_;  ///< bursts that may lie beyond FINISH
     std::uint64_t counted_bursts_ = 0;
     std::uint64_t counted_beats_ = 0;
 };
