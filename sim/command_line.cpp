@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sim/command_line.h"
+
 #include <fmt/format.h>
 
 #include <iostream>

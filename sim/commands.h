@@ -18,7 +18,4 @@ void add_record_command(CLI::App& app, Command& run);
 void add_regress_command(CLI::App& app, Command& run);
 void add_run_command(CLI::App& app, Command& run);
 
-/// The whole `vta` command: results to `out`, messages to `err`. Returns the exit code.
-int run_command_line(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
-
 }  // namespace vta::sim

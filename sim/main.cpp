@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <iostream>
 
-#include "sim/commands.h"
+#include "sim/command_line.h"
 
 // The SystemC library asks for it; the command builds its simulations itself.
 extern "C" int sc_main(int, char**);

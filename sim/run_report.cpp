@@ -68,9 +68,12 @@ void print_timing(const RunReport& report, std::ostream& out) {
         cycles += ")";
     }
     print_line(out, "cycles", cycles);
-    print_line(out,
-               "utilisation",
-               fmt::format("{:.2f} % (GEMM operations / cycles)", 100 * report.utilisation()));
+    // Of an instruction that was cut short all operations count: the ratio would be wrong.
+    if (report.stopped_by.empty()) {
+        print_line(out,
+                   "utilisation",
+                   fmt::format("{:.2f} % (GEMM operations / cycles)", 100 * report.utilisation()));
+    }
     print_line(
         out,
         "memory",
@@ -197,7 +200,7 @@ void print_json(const RunReport& report, std::ostream& out) {
     }
     if (!report.stopped_by.empty()) object["stopped_by"] = report.stopped_by;
     if (timing) {
-        object["utilisation"] = report.utilisation();
+        if (report.stopped_by.empty()) object["utilisation"] = report.utilisation();
         object["hardware"] = {{"clock_mhz", report.config.parameters().clock_mhz},
                               {"seconds", hardware_seconds(report)},
                               {"macs_per_second", per(macs, hardware_seconds(report))},

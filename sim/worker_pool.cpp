@@ -32,6 +32,7 @@ void write_all(int fd, const std::string& text) {
     // Control-C reaches the whole group; the parent decides what becomes of the work.
     ::signal(SIGINT, SIG_IGN);
     ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGTERM, SIG_DFL);  // whatever handler the parent has, the child just ends
     int code = 0;
     try {
         work(worker, [fd](const std::string& line) { write_all(fd, line + '\n'); });
