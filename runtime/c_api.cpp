@@ -2,42 +2,17 @@
 #include "runtime/c_api.h"
 
 #include <atomic>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
-#include <exception>
 #include <iostream>
-#include <map>
-#include <memory>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "runtime/default_device.h"
-#include "runtime/driver.h"
+#include "runtime/c_context.h"
 #include "runtime/runtime.h"
 
 namespace vta::runtime {
 namespace {
-
-/// What one thread of C callers works with.
-struct Context {
-    std::unique_ptr<Device> device;
-    std::unique_ptr<Runtime> runtime;  // destroyed before the device
-    std::map<const std::uint8_t*, std::pair<std::uint64_t, std::size_t>> driver_blocks;
-};
-
-Context& context() {
-    thread_local Context instance;
-    if (!instance.device) instance.device = make_default_device();
-    return instance;
-}
-
-Runtime& current_runtime() {
-    Context& mine = context();
-    if (!mine.runtime) mine.runtime = std::make_unique<Runtime>(*mine.device);
-    return *mine.runtime;
-}
 
 Runtime& runtime_of(VTACommandHandle handle) {
     if (handle == nullptr)
@@ -54,17 +29,6 @@ KernelRecorder& current_recorder(const char* function) {
                         "may call this",
                         function));
     return *recording;
-}
-
-/// C callers cannot catch: every error ends the process with a message for a person.
-template <typename Body>
-auto guarded(const char* function, const Body& body) noexcept -> decltype(body()) {
-    try {
-        return body();
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "vta: %s: %s\n", function, error.what());
-    }
-    std::abort();
 }
 
 isa::Module stage_of(int queue) {
@@ -115,30 +79,6 @@ void push_kernel(bool gemm, void** uop_handle, int (*finit)(void*), void* signat
         current_runtime().push_gemm(key, record);
     else
         current_runtime().push_alu(key, record);
-}
-
-std::uint8_t* allocate_for_driver(std::size_t size) {
-    Context& mine = context();
-    const std::uint64_t address = mine.device->allocate(size);
-    std::uint8_t* pointer = mine.device->host_pointer(address);
-    if (pointer == nullptr) {
-        mine.device->free(address);
-        throw UserError("this device shares no memory with the host");
-    }
-    mine.driver_blocks[pointer] = {address, size};
-    return pointer;
-}
-
-std::uint64_t driver_address(const void* pointer) {
-    const auto* byte = static_cast<const std::uint8_t*>(pointer);
-    const auto& blocks = context().driver_blocks;
-    auto block = blocks.upper_bound(byte);
-    if (block != blocks.begin()) {
-        --block;
-        const auto offset = static_cast<std::size_t>(byte - block->first);
-        if (offset <= block->second.second) return block->second.first + offset;
-    }
-    throw UserError(fmt::format("{} does not lie in a block of VTAMemAlloc", pointer));
 }
 
 void set_debug_mode(Runtime& runtime, int flags) {
@@ -204,7 +144,7 @@ VTACommandHandle VTATLSCommandHandle(void) {
 }
 
 void VTARuntimeShutdown(void) {
-    guarded("VTARuntimeShutdown", [&] { rt::context().runtime.reset(); });
+    guarded("VTARuntimeShutdown", [] { rt::shut_down(); });
 }
 
 void* VTABufferCPUPtr(VTACommandHandle cmd, void* buffer) {
@@ -340,56 +280,3 @@ int VTADepPop(VTACommandHandle cmd, int from_qid, int to_qid) {
 void VTASynchronize(VTACommandHandle cmd, uint32_t wait_cycles) {
     guarded("VTASynchronize", [&] { rt::runtime_of(cmd).synchronize(wait_cycles); });
 }
-
-VTADeviceHandle VTADeviceAlloc(void) {
-    return guarded("VTADeviceAlloc",
-                   [&]() -> VTADeviceHandle { return rt::context().device.get(); });
-}
-
-void VTADeviceFree(VTADeviceHandle /*handle*/) {
-    // The device belongs to the thread's context: its memory must outlive this handle.
-}
-
-int VTADeviceRun(VTADeviceHandle handle,
-                 vta_phy_addr_t insn_phy_addr,
-                 uint32_t insn_count,
-                 uint32_t wait_cycles) {
-    return guarded("VTADeviceRun", [&]() -> int {
-        if (handle == nullptr) throw vta::UserError("the device handle is null");
-        try {
-            rt::launch(*static_cast<rt::Device*>(handle), insn_phy_addr, insn_count, wait_cycles);
-        } catch (const vta::LimitError&) {
-            return 1;
-        }
-        return 0;
-    });
-}
-
-void* VTAMemAlloc(size_t size, int /*cached*/) {
-    return guarded("VTAMemAlloc", [&]() -> void* { return rt::allocate_for_driver(size); });
-}
-
-void VTAMemFree(void* buf) {
-    guarded("VTAMemFree", [&] {
-        rt::Context& context = rt::context();
-        const auto block = context.driver_blocks.find(static_cast<const std::uint8_t*>(buf));
-        if (block == context.driver_blocks.end())
-            throw vta::UserError(fmt::format("{} is not a block of VTAMemAlloc", buf));
-        context.device->free(block->second.first);
-        context.driver_blocks.erase(block);
-    });
-}
-
-vta_phy_addr_t VTAMemGetPhyAddr(void* buf) {
-    return guarded("VTAMemGetPhyAddr", [&]() -> vta_phy_addr_t {
-        return static_cast<vta_phy_addr_t>(rt::driver_address(buf));
-    });
-}
-
-void VTAMemCopyFromHost(void* dst, const void* src, size_t size) { std::memcpy(dst, src, size); }
-
-void VTAMemCopyToHost(void* dst, const void* src, size_t size) { std::memcpy(dst, src, size); }
-
-void VTAFlushCache(void* /*vir_addr*/, vta_phy_addr_t /*phy_addr*/, int /*size*/) {}
-
-void VTAInvalidateCache(void* /*vir_addr*/, vta_phy_addr_t /*phy_addr*/, int /*size*/) {}

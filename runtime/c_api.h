@@ -35,6 +35,7 @@ void VTABufferFree(void* buffer);
 void VTABufferCopy(
     const void* from, size_t from_offset, void* to, size_t to_offset, size_t size, int kind_mask);
 VTACommandHandle VTATLSCommandHandle(void);
+/* Frees the thread's buffers and queue; its device too, unless blocks of VTAMemAlloc are left. */
 void VTARuntimeShutdown(void);
 /* Host pointer of a handle; any other pointer comes back as it is. */
 void* VTABufferCPUPtr(VTACommandHandle cmd, void* buffer);
