@@ -4,7 +4,7 @@
 // rows follow one another without a gap. The tag is the block of the scratchpad that the first beat
 // goes to. No combinational path from input to output.
 module CommandNarrow #(
-  parameter int unsigned TensorBits = 128,
+  parameter int unsigned TensorBits = 2 * vta_pkg::MemDataBits,
   parameter int unsigned IdxBits    = 11,
   localparam int unsigned Blocks    = TensorBits / vta_pkg::MemDataBits,
   localparam int unsigned BlockBits = $clog2(Blocks),

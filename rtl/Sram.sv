@@ -18,20 +18,17 @@ module Sram #(
 );
   localparam int unsigned BlockWidth = Width / Blocks;
 
-  logic [Width-1:0]   mem [Depth];
   logic [IdxBits-1:0] read_idx_q;
-
-  assign read_bits_o = mem[read_idx_q];
 
   always_ff @(posedge clock) begin
     if (read_i) read_idx_q <= read_idx_i;
   end
 
   for (genvar b = 0; b < Blocks; b++) begin : gen_block
+    logic [BlockWidth-1:0] mem [Depth];
+    assign read_bits_o[b*BlockWidth +: BlockWidth] = mem[read_idx_q];
     always_ff @(posedge clock) begin
-      if (write_i[b]) begin
-        mem[write_idx_i][b*BlockWidth +: BlockWidth] <= write_bits_i[b*BlockWidth +: BlockWidth];
-      end
+      if (write_i[b]) mem[write_idx_i] <= write_bits_i[b*BlockWidth +: BlockWidth];
     end
   end
 endmodule

@@ -4,7 +4,7 @@
 // last write at the earliest: t + 22 + beats + ypad_0 with the simulated memory.
 // No combinational path from the data input to an output.
 module TensorLoadNarrow #(
-  parameter int unsigned TensorBits = 128,
+  parameter int unsigned TensorBits = 2 * vta_pkg::MemDataBits,
   parameter int unsigned IdxBits    = 11,
   localparam int unsigned Blocks    = TensorBits / vta_pkg::MemDataBits,
   localparam int unsigned BlockBits = $clog2(Blocks)

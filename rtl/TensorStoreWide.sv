@@ -107,10 +107,12 @@ module TensorStoreWide (
   assign read_lane = LaneBits'(tensor_d) & LaneBits'(Lanes - 1);
 
   for (genvar k = 0; k < Lanes; k++) begin : gen_lane
+    logic [RowBits-1:0] read_row;
+    assign read_row = RowBits'(tensor_d >> LaneShift) + RowBits'(LaneBits'(k) < read_lane);
     Sram #(.Depth(vta_pkg::AccDepth / Lanes), .Width(TensorBits)) u_sram (
       .clock        (clock),
       .read_i       (read),
-      .read_idx_i   (RowBits'(tensor_d >> LaneShift) + RowBits'(LaneBits'(k) < read_lane)),
+      .read_idx_i   (read_row),
       .read_bits_o  (bits[k*TensorBits +: TensorBits]),
       .write_i      (write_i & ((write_idx_i & IdxBits'(Lanes - 1)) == IdxBits'(k))),
       .write_idx_i  (RowBits'(write_idx_i >> LaneShift)),

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// rtl_regress CONFIGS.json CONFIG FILE.jsonl... [--every N]
+// Replays golden vectors on the Verilated RTL, which was built for CONFIG, and compares everything
+// that they record. Vectors of other configurations are passed over. Exit code 1 on a difference.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "tests/rtl/golden_vector.h"
+
+namespace vta::tests {
+namespace {
+
+constexpr std::uint32_t kIdleCycles = 60;  // between launches; the golden data has at least 50
+
+struct Totals {
+    std::size_t passed = 0, failed = 0;
+    std::uint64_t cycles = 0;  ///< simulated
+    double seconds = 0;        ///< of processor time, simulating
+};
+
+struct Options {
+    std::string configs, config;
+    std::vector<std::string> files;
+    std::size_t every = 1;  ///< only each so many-th vector
+};
+
+std::vector<std::string> replay(const nlohmann::json& config,
+                                const GoldenVector& vector,
+                                Totals& totals) {
+    AxiMemory::Config memory;
+    memory.bus_bytes = config.at("memory_data_bits").get<std::uint32_t>() / 8;
+    memory.first_beat_latency = config.at("memory_first_beat_latency");
+    RtlBench bench(memory, config.at("memory_address_bits"), vector.dram_bytes);
+    fill_dram(vector, bench.dram());
+    std::vector<std::string> all;
+    for (std::size_t i = 0; i < vector.launches.size(); ++i) {
+        const GoldenLaunch& launch = vector.launches[i];
+        if (i > 0) bench.idle(kIdleCycles);
+        write_instructions(vector, launch, bench.dram());
+        const std::uint64_t before = bench.cycle();
+        const std::clock_t began = std::clock();
+        const RtlRun run = bench.run(vector.base,
+                                     static_cast<std::uint32_t>(launch.instructions.size()),
+                                     2 * launch.cycles + 10000);
+        totals.seconds += static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
+        totals.cycles += bench.cycle() - before;
+        for (const std::string& difference : compare(launch, run, bench.dram()))
+            all.push_back(fmt::format("launch {}: {}", i, difference));
+    }
+    return all;
+}
+
+void replay_file(const Options& options,
+                 const nlohmann::json& config,
+                 const std::string& path,
+                 Totals& totals) {
+    std::ifstream file(path);
+    if (!file) throw std::runtime_error(path + ": cannot be opened");
+    const std::string stem = std::filesystem::path(path).stem();
+    std::size_t index = 0;
+    for (std::string line; std::getline(file, line);) {
+        if (index++ % options.every != 0) continue;
+        const GoldenVector vector = parse_golden_vector(line);
+        if ((vector.config.empty() ? stem : vector.config) != options.config) continue;
+        const std::vector<std::string> differences = replay(config, vector, totals);
+        ++(differences.empty() ? totals.passed : totals.failed);
+        for (const std::string& difference : differences)
+            fmt::print("{}#{} ({}): {}\n", path, vector.name, vector.kind, difference);
+    }
+}
+
+Options parse_options(int argc, char** argv) {
+    Options options;
+    std::vector<std::string> words;
+    for (int i = 1; i < argc; ++i) {
+        const std::string word = argv[i];
+        if (word == "--every" && i + 1 < argc)
+            options.every = std::stoul(argv[++i]);
+        else
+            words.push_back(word);
+    }
+    if (words.size() < 3 || options.every == 0)
+        throw std::runtime_error(
+            "usage: rtl_regress CONFIGS.json CONFIG FILE.jsonl... [--every N]");
+    options.configs = words[0];
+    options.config = words[1];
+    options.files.assign(words.begin() + 2, words.end());
+    return options;
+}
+
+int regress(int argc, char** argv) {
+    const Options options = parse_options(argc, argv);
+    std::ifstream configs(options.configs);
+    if (!configs) throw std::runtime_error(options.configs + ": cannot be opened");
+    const nlohmann::json config = nlohmann::json::parse(configs).at(options.config);
+    Totals totals;
+    for (const std::string& path : options.files) replay_file(options, config, path, totals);
+    fmt::print("{}: {} passed, {} failed; {} cycles, {:.0f} kcycle/s\n",
+               options.config,
+               totals.passed,
+               totals.failed,
+               totals.cycles,
+               static_cast<double>(totals.cycles) / std::max(totals.seconds, 1e-9) / 1e3);
+    if (totals.passed + totals.failed == 0)
+        throw std::runtime_error("no vector of configuration " + options.config);
+    return totals.failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace vta::tests
+
+int main(int argc, char** argv) {
+    try {
+        return vta::tests::regress(argc, argv);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "rtl_regress: {}\n", error.what());
+        return 2;
+    }
+}
