@@ -32,3 +32,14 @@ TEST_CASE("A missing token is reported by the cycle device") {
     runtime.dep_pop(Module::kCompute, Module::kLoad);
     CHECK_THROWS_AS(runtime.synchronize(), vta::DeadlockError);
 }
+TEST_CASE("A cycle limit ends a launch of the cycle device with a limit error") {
+    CycleDevice device{vta::isa::HardwareConfig{}};
+    Runtime runtime(device);
+    for (int i = 0; i < 10; ++i)
+        runtime.push_gemm({1, ""}, [](vta::runtime::KernelRecorder& r) {
+            r.loop_begin({10000, 0, 0, 0});
+            r.gemm(true, 0, 0, 0);
+            r.loop_end();
+        });
+    CHECK_THROWS_AS(runtime.synchronize(5000), vta::LimitError);
+}
