@@ -54,6 +54,21 @@ class Host : public sc_core::sc_module {
     const sc_core::sc_event& finished_;
 };
 
+/// Lets a machine ask whether to stop inside long instructions, for one run.
+class StopQuestion {
+  public:
+    StopQuestion(functional::Machine& machine, const std::function<bool()>& stop)
+        : machine_(machine) {
+        machine_.set_stop(stop);
+    }
+    ~StopQuestion() { machine_.set_stop(nullptr); }
+    StopQuestion(const StopQuestion&) = delete;
+    StopQuestion& operator=(const StopQuestion&) = delete;
+
+  private:
+    functional::Machine& machine_;
+};
+
 }  // namespace
 
 struct Simulation::State {
@@ -166,6 +181,8 @@ LaunchResult Simulation::run(const Limits& limits) {
     const Cycle launch = context.launch;
     const Cycle limit = limits.max_cycles > 0 ? launch + limits.max_cycles : kNever;
     state.host.finish_seen = false;
+    context.limit = limit;
+    const StopQuestion question(state.shell.machine(), limits.stop);
 
     while (!state.host.finish_seen) {
         const Cycle now = context.clock.now();

@@ -6,6 +6,12 @@
 namespace vta::cycle {
 namespace {
 
+// Whether the effect of an instruction that is done in cycle `done` can be seen. One that ends
+// beyond the cycle limit may be longer than anybody waits.
+bool moves_data(const Context& context, Cycle done) {
+    return context.machine != nullptr && done <= context.limit;
+}
+
 // The life of a GEMM or ALU instruction: start-up, issues, drain. Returns its done cycle.
 Cycle pass_through(
     const Context& context, const Command& command, Cycle start, Cycle issues, Cause cause) {
@@ -31,18 +37,20 @@ TensorGemm::TensorGemm(const sc_core::sc_module_name& name, Context& context)
 Cycle TensorGemm::run(const Command& command, Cycle start) {
     if (!command.instruction.reset)
         operations_ += static_cast<std::uint64_t>(timing::operation_count(command.instruction));
-    if (context_.machine != nullptr) context_.machine->gemm(command.instruction);
-    return pass_through(
+    const Cycle done = pass_through(
         context_, command, start, timing::issue_cycles(command.instruction), Cause::kGemm);
+    if (moves_data(context_, done)) context_.machine->gemm(command.instruction);
+    return done;
 }
 
 TensorAlu::TensorAlu(const sc_core::sc_module_name& name, Context& context)
     : sc_module(name), context_(context) {}
 
 Cycle TensorAlu::run(const Command& command, Cycle start) {
-    if (context_.machine != nullptr) context_.machine->alu(command.instruction);
-    return pass_through(
+    const Cycle done = pass_through(
         context_, command, start, timing::issue_cycles(command.instruction), Cause::kAlu);
+    if (moves_data(context_, done)) context_.machine->alu(command.instruction);
+    return done;
 }
 
 }  // namespace vta::cycle
