@@ -50,7 +50,7 @@ class Explanation {
         explain_dispatch();
         if (queues_.empty() && !state_.blocked_dispatch) explain_end();
         explain_circle();
-        explain_missing_push();
+        explain_missing_pushes();
         return lines_;
     }
 
@@ -208,36 +208,45 @@ class Explanation {
 
     // "load waits for compute, compute waits for load", along edges inside one component.
     std::string walk_circle(std::size_t start, const std::vector<int>& component) const {
-        std::string text;
-        std::vector<bool> visited(kNodes, false);
+        std::vector<std::size_t> walk;
         std::size_t node = start;
-        while (!visited[node]) {
-            visited[node] = true;
+        auto seen = walk.end();
+        while ((seen = std::find(walk.begin(), walk.end(), node)) == walk.end()) {
+            walk.push_back(node);
             std::optional<std::size_t> next;
             const auto range = out_edges(node, graph_);
             for (auto edge = range.first; edge != range.second; ++edge) {
                 const std::size_t to = target(*edge, graph_);
-                // Prefer a new node, so that the walk goes round as far as it can.
-                if (component[to] == component[start] && (!next || !visited[to])) next = to;
+                if (component[to] == component[start] && !next) next = to;
             }
-            text += fmt::format(
-                "{}{} waits for {}", text.empty() ? "" : ", ", node_name(node), node_name(*next));
-            node = *next;
+            node = *next;  // every node of a component of several has an edge inside it
+        }
+        // The walk may have begun outside the circle that it ran into.
+        walk.erase(walk.begin(), seen);
+        std::string text;
+        for (std::size_t i = 0; i < walk.size(); ++i) {
+            text += fmt::format("{}{} waits for {}",
+                                i == 0 ? "" : ", ",
+                                node_name(walk[i]),
+                                node_name(walk[(i + 1) % walk.size()]));
         }
         return text;
     }
 
-    void explain_missing_push() {
+    void explain_missing_pushes() {
         if (queues_.empty()) return;
-        const auto missing = find_missing_push(program_, queues_);
-        if (!missing) return;
-        line(fmt::format("most likely missing producer: {} {} without {} to the queue {}; {}",
-                         isa::to_string(producer_of(missing->queue)),
-                         instruction(missing->index),
-                         push_flag_of(missing->queue),
-                         to_string(missing->queue),
-                         missing->would_finish ? "with it the program reaches FINISH"
-                                               : "with it the program gets further"));
+        const MissingPushes missing = find_missing_pushes(program_);
+        for (const MissingPush& push : missing.pushes) {
+            line(fmt::format("most likely missing producer: {} {} without {} to the queue {}",
+                             isa::to_string(producer_of(push.queue)),
+                             instruction(push.index),
+                             push_flag_of(push.queue),
+                             to_string(push.queue)));
+        }
+        if (!missing.pushes.empty() && missing.would_finish) {
+            line(fmt::format("with {} the program reaches FINISH",
+                             missing.pushes.size() == 1 ? "that flag" : "these flags"));
+        }
     }
 
     const isa::Codec codec_;

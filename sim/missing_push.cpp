@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 
 namespace vta::sim {
@@ -19,8 +20,10 @@ using Look = std::array<std::int16_t, kFeatures>;
 
 // Different looks of pushing instructions that a candidate is compared with.
 constexpr std::size_t kMaxLooks = 256;
-// Token steps that all trial runs together may take: a fraction of a second.
-constexpr std::uint64_t kTrialBudget = 20'000'000;
+// Token steps that the trial runs for one flag may take: a few hundredths of a second.
+constexpr std::uint64_t kTrialBudget = 4'000'000;
+// More flags than this are not looked for: the program is wrong in another way.
+constexpr std::size_t kMaxMissing = 6;
 
 struct Candidate {
     TokenQueue queue = TokenQueue::kLoadToCompute;
@@ -176,39 +179,72 @@ class Search {
     std::set<Look> looks_;
 };
 
-std::vector<Candidate> collect_candidates(const TokenProgram& program,
-                                          const std::vector<TokenQueue>& queues) {
-    // A queue with fewer pushes than pops is the culprit; the others only wait for its consumers.
-    const bool any_deficit = std::any_of(
-        queues.begin(), queues.end(), [&](TokenQueue q) { return deficit(program, q) > 0; });
-    std::vector<Candidate> candidates;
-    for (const TokenQueue queue : queues) {
-        if (any_deficit && deficit(program, queue) <= 0) continue;
-        Search(program, queue).collect(candidates);
+// Of the queues that somebody waits for, those that can be at fault.
+std::vector<TokenQueue> culprits(const TokenProgram& program,
+                                 const TokenProgram::Outcome& outcome) {
+    std::vector<TokenQueue> lacking;
+    std::vector<TokenQueue> in_deficit;
+    for (std::size_t q = 0; q < kTokenQueueCount; ++q) {
+        const auto queue = static_cast<TokenQueue>(q);
+        if (!outcome.lacking[q]) continue;
+        lacking.push_back(queue);
+        if (deficit(program, queue) > 0) in_deficit.push_back(queue);
     }
-    std::sort(candidates.begin(), candidates.end(), more_likely);
-    return candidates;
+    // A queue with fewer pushes than pops is the culprit; the others only wait for its consumers.
+    return in_deficit.empty() ? lacking : in_deficit;
+}
+
+// The likeliest flag that alone lets the program finish, else the likeliest that lets it go on.
+std::optional<Candidate> find_single(TokenProgram& program,
+                                     const std::vector<Candidate>& candidates,
+                                     std::uint32_t stuck_at) {
+    const std::uint64_t trials =
+        std::max<std::uint64_t>(8, kTrialBudget / std::max<std::size_t>(1, program.steps().size()));
+    std::optional<Candidate> best;
+    for (std::size_t i = 0; i < candidates.size() && i < trials; ++i) {
+        const Candidate& candidate = candidates[i];
+        program.set_push(candidate.index, candidate.queue, true);
+        const auto outcome = program.run();
+        program.set_push(candidate.index, candidate.queue, false);
+        if (outcome.finished) return candidate;
+        if (outcome.executed > stuck_at && !best) best = candidate;
+    }
+    return best;
+}
+
+// The flags to set next: one if one helps, else the likeliest of each queue, for they may be needed
+// together.
+std::vector<Candidate> next_flags(TokenProgram& program, const TokenProgram::Outcome& outcome) {
+    std::vector<Candidate> all;
+    std::vector<Candidate> first;
+    for (const TokenQueue queue : culprits(program, outcome)) {
+        std::vector<Candidate> candidates;
+        Search(program, queue).collect(candidates);
+        std::sort(candidates.begin(), candidates.end(), more_likely);
+        if (!candidates.empty()) first.push_back(candidates.front());
+        all.insert(all.end(), candidates.begin(), candidates.end());
+    }
+    std::sort(all.begin(), all.end(), more_likely);
+    if (const auto single = find_single(program, all, outcome.executed)) return {*single};
+    return first;
 }
 
 }  // namespace
 
-std::optional<MissingPush> find_missing_push(const TokenProgram& program,
-                                             const std::vector<TokenQueue>& queues) {
-    const std::vector<Candidate> candidates = collect_candidates(program, queues);
-    const std::uint32_t stuck_at = program.run().executed;
-    const std::uint64_t trials =
-        std::max<std::uint64_t>(8, kTrialBudget / std::max<std::size_t>(1, program.steps().size()));
-    std::optional<MissingPush> best;
-    std::uint32_t best_executed = stuck_at;
-    for (std::size_t i = 0; i < candidates.size() && i < trials; ++i) {
-        const Candidate& candidate = candidates[i];
-        const auto outcome = program.run(candidate.index, candidate.queue);
-        if (!outcome.finished && outcome.executed <= best_executed) continue;
-        best_executed = outcome.executed;
-        best = MissingPush{candidate.queue, candidate.index, outcome.finished};
-        if (outcome.finished) break;
+MissingPushes find_missing_pushes(TokenProgram program) {
+    MissingPushes missing;
+    TokenProgram::Outcome outcome = program.run();
+    while (!outcome.finished && missing.pushes.size() < kMaxMissing) {
+        const std::vector<Candidate> flags = next_flags(program, outcome);
+        if (flags.empty()) break;
+        for (const Candidate& flag : flags) {
+            program.set_push(flag.index, flag.queue, true);
+            missing.pushes.push_back({flag.queue, flag.index});
+        }
+        outcome = program.run();
     }
-    return best;
+    missing.would_finish = outcome.finished;
+    return missing;
 }
 
 }  // namespace vta::sim

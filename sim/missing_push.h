@@ -12,14 +12,17 @@ namespace vta::sim {
 /// An instruction that most likely lacks a push flag.
 struct MissingPush {
     TokenQueue queue = TokenQueue::kLoadToCompute;
-    std::uint32_t index = 0;    ///< the instruction, by its position in the program
-    bool would_finish = false;  ///< with the flag set the program reaches FINISH
+    std::uint32_t index = 0;  ///< the instruction, by its position in the program
 };
 
-/// Looks among the producers of `queues` for the instruction whose missing push flag explains why
-/// the program sticks: one that, with the flag set, lets more instructions run, and that looks most
-/// like the instructions that do push to the queue (its kind, its neighbours in its module).
-std::optional<MissingPush> find_missing_push(const TokenProgram& program,
-                                             const std::vector<TokenQueue>& queues);
+struct MissingPushes {
+    std::vector<MissingPush> pushes;  ///< most urgent first; a handful at most
+    bool would_finish = false;        ///< with all these flags set the program reaches FINISH
+};
+
+/// Looks for the instructions whose missing push flags explain why the program sticks: those that,
+/// with the flag set, let it go on, and that look most like the instructions that do push to the
+/// queue (their kind, their neighbours in their module, their place between the queue's pops).
+MissingPushes find_missing_pushes(TokenProgram program);
 
 }  // namespace vta::sim

@@ -54,14 +54,15 @@ class TokenRun {
         }
     }
 
-    TokenProgram::Outcome run(std::optional<std::uint32_t> extra_push, TokenQueue queue) {
+    TokenProgram::Outcome run() {
         bool progress = true;
         while (progress && !outcome_.finished) {
             progress = dispatch();
             for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
-                while (!outcome_.finished && step(m, extra_push, queue)) progress = true;
+                while (!outcome_.finished && step(m)) progress = true;
             }
         }
+        if (!outcome_.finished) note_lacking();
         return outcome_;
     }
 
@@ -77,18 +78,29 @@ class TokenRun {
         return next_ != before;
     }
 
+    const TokenStep& next_step(std::size_t module) const {
+        return program_.steps()[program_.stream(static_cast<Module>(module))[executed_[module]]];
+    }
+
+    void note_lacking() {
+        for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
+            if (executed_[m] == dispatched_[m]) continue;
+            for (std::size_t q = 0; q < kTokenQueueCount; ++q) {
+                if (next_step(m).pops[q] && tokens_[q] == 0) outcome_.lacking[q] = true;
+            }
+        }
+    }
+
     // Executes the module's next instruction if it can.
-    bool step(std::size_t module, std::optional<std::uint32_t> extra_push, TokenQueue queue) {
+    bool step(std::size_t module) {
         if (executed_[module] == dispatched_[module]) return false;
-        const std::uint32_t index = program_.stream(static_cast<Module>(module))[executed_[module]];
-        const TokenStep& step = program_.steps()[index];
+        const TokenStep& step = next_step(module);
         for (std::size_t q = 0; q < kTokenQueueCount; ++q) {
             if (step.pops[q] && tokens_[q] == 0) return false;
         }
         for (std::size_t q = 0; q < kTokenQueueCount; ++q) {
             if (step.pops[q]) --tokens_[q];
-            const bool extra = index == extra_push && q == static_cast<std::size_t>(queue);
-            if (step.pushes[q] || extra) tokens_[q] = std::min(tokens_[q] + 1, kMaxTokens);
+            if (step.pushes[q]) tokens_[q] = std::min(tokens_[q] + 1, kMaxTokens);
         }
         ++executed_[module];
         ++outcome_.executed;
@@ -142,10 +154,7 @@ TokenProgram::TokenProgram(const isa::Codec& codec,
     }
 }
 
-TokenProgram::Outcome TokenProgram::run(std::optional<std::uint32_t> extra_push,
-                                        TokenQueue queue) const {
-    return TokenRun(*this, queue_depth_).run(extra_push, queue);
-}
+TokenProgram::Outcome TokenProgram::run() const { return TokenRun(*this, queue_depth_).run(); }
 
 TokenCounts tokens_after(const isa::Codec& codec,
                          const std::vector<isa::Word128>& instructions,

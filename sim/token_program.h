@@ -56,12 +56,15 @@ class TokenProgram {
     }
 
     struct Outcome {
-        bool finished = false;       ///< FINISH was reached
-        std::uint32_t executed = 0;  ///< instructions
+        bool finished = false;                         ///< FINISH was reached
+        std::uint32_t executed = 0;                    ///< instructions
+        std::array<bool, kTokenQueueCount> lacking{};  ///< queues that somebody waits for
     };
-    /// Runs the tokens; with `extra_push`, as if that instruction pushed to `queue`, too.
-    Outcome run(std::optional<std::uint32_t> extra_push = std::nullopt,
-                TokenQueue queue = TokenQueue::kLoadToCompute) const;
+    Outcome run() const;
+    /// Lets an instruction of the queue's producer push to it, or not.
+    void set_push(std::uint32_t index, TokenQueue queue, bool push) {
+        steps_[index].pushes[static_cast<std::size_t>(queue)] = push;
+    }
 
   private:
     std::vector<TokenStep> steps_;

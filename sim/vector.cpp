@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::uint64_t kMaxUnsigned = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kMaxCycle = std::uint64_t{1} << 60;
-// The largest DRAM that the 32-bit registers reach, four times over: beyond it is a typing mistake.
-constexpr std::uint64_t kMaxDramBytes = std::uint64_t{1} << 34;
+// What 32-bit registers reach. All of it is filled and checked, so more would take too long anyway.
+constexpr std::uint64_t kMaxDramBytes = std::uint64_t{1} << 32;
 
 constexpr const char* kModuleKeys[isa::kModuleCount] = {"load", "compute", "store"};
 

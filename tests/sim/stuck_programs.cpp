@@ -12,9 +12,9 @@ namespace vta::tests {
 
 namespace {
 
-std::optional<isa::StuckState> stuck_state(functional::Simulator& simulator,
-                                           functional::Dram& dram,
-                                           const isa::Program& program) {
+std::optional<isa::StuckState> run_until_stuck(functional::Simulator& simulator,
+                                               functional::Dram& dram,
+                                               const isa::Program& program) {
     simulator.reset();
     functional::place_instructions(program, dram);
     try {
@@ -40,6 +40,31 @@ std::vector<sim::Vector> golden_vectors(const std::string& kind, const std::stri
     return vectors;
 }
 
+std::optional<isa::StuckState> stuck_state(const isa::HardwareConfig& config,
+                                           const isa::Program& program) {
+    functional::Simulator simulator(config);
+    functional::Dram dram(program.dram_bytes);
+    functional::place(program, dram);
+    return run_until_stuck(simulator, dram, program);
+}
+
+bool delete_pushes(const isa::HardwareConfig& config, isa::Word128& word) {
+    const isa::Codec codec(config);
+    auto instruction = codec.decode(word);
+    if (!instruction) return false;
+    bool any = false;
+    for (std::size_t q = 0; q < sim::kTokenQueueCount; ++q) {
+        const auto queue = static_cast<sim::TokenQueue>(q);
+        if (sim::producer_of(queue) != isa::module_of(*instruction)) continue;
+        const bool prev = std::string(sim::push_flag_of(queue)) == "push_prev";
+        bool& flag = prev ? instruction->push_prev : instruction->push_next;
+        any = any || flag;
+        flag = false;
+    }
+    word = codec.encode(*instruction);
+    return any;
+}
+
 std::size_t for_each_stuck(const isa::HardwareConfig& config,
                            const sim::Vector& vector,
                            const std::function<void(const StuckProgram&)>& visit) {
@@ -61,7 +86,7 @@ std::size_t for_each_stuck(const isa::HardwareConfig& config,
             flag = false;
             isa::Program bad = good;
             bad.instructions[index] = codec.encode(changed);
-            const auto state = stuck_state(simulator, dram, bad);
+            const auto state = run_until_stuck(simulator, dram, bad);
             if (!state) continue;
             ++stuck;
             visit({config, vector, bad.instructions, index, queue, *state});

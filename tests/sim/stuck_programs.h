@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,13 @@ namespace vta::tests {
 
 /// The shipped slice's vectors of this kind; of all configurations, or of one.
 std::vector<sim::Vector> golden_vectors(const std::string& kind, const std::string& config = "");
+
+/// Where the program stands when it sticks in the functional model; nothing if it finishes.
+std::optional<isa::StuckState> stuck_state(const isa::HardwareConfig& config,
+                                           const isa::Program& program);
+
+/// Clears the push flags of an instruction; false if it had none that mean something.
+bool delete_pushes(const isa::HardwareConfig& config, isa::Word128& word);
 
 /// A program that sticks because one instruction lost a push flag.
 struct StuckProgram {
