@@ -54,6 +54,9 @@ THIRD_PARTY = {
 }
 
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
+# Verilator's output, found only while the RTL is built.
+_GENERATED = re.compile(r"V[A-Z]\w*\.h")
+_MAY_INCLUDE_GENERATED = {"cosim"}
 _STANDARD = re.compile(r"[a-z_0-9]+")
 _SYSTEM_C = re.compile(r"(sys/)?[a-z0-9_]+\.h")
 
@@ -93,6 +96,10 @@ def _check_angle(folder, header):
 def _check_quoted(root, folder, header):
     if _third_party_rule(header) and not folder_of(header):
         return f"third-party headers are included as <{header}>"
+    if _GENERATED.fullmatch(header):
+        if folder in FREE or folder in _MAY_INCLUDE_GENERATED:
+            return None
+        return f"\"{header}\" of Verilator belongs to cosim"
     target = folder_of(header)
     if target is None or not os.path.isfile(os.path.join(root, header)):
         return f"\"{header}\" is no file, seen from the root of the repository"

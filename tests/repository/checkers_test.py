@@ -87,6 +87,12 @@ class IncludesTest(TreeTest):
         self.write("base/bad.cpp", "#include <base/error.h>\n")
         self.assert_finds(check_includes.check, '"base/error.h"')
 
+    def test_generated_headers_stay_with_the_rtl(self):
+        self.write("cosim/good.cpp", '#include "VVTAShell.h"\n')
+        self.assertEqual(check_includes.check(self.root), [])
+        self.write("sim/bad.cpp", '#include "VVTAShell.h"\n')
+        self.assert_finds(check_includes.check, "sim/bad.cpp:1:")
+
     def test_unknown_folders_are_refused(self):
         self.write("misc/a.cpp", "\n")
         self.assert_finds(check_includes.check, "misc/a.cpp")

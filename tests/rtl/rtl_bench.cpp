@@ -3,9 +3,9 @@
 
 #include <cstring>
 
+#include <verilated.h>
 #include "VVTAShell.h"
 #include "VVTAShell___024root.h"
-#include "verilated.h"
 
 namespace vta::tests {
 namespace {
