@@ -13,6 +13,8 @@ namespace vta::cycle {
 /// Executes LOADs of uop and acc, GEMM, ALU and FINISH, strictly one at a time.
 class Compute : public InstructionUnit {
   public:
+    TokenQueue load_to_compute;
+    TokenQueue store_to_compute;
     TensorLoad tensor_load_uop;
     TensorLoad tensor_load_acc;
     TensorGemm tensor_gemm;
@@ -21,9 +23,6 @@ class Compute : public InstructionUnit {
     Compute(const sc_core::sc_module_name& name,
             Context& context,
             VME& vme,
-            CommandQueue& commands,
-            Neighbour load,
-            Neighbour store,
             EventCounters& counters);
 
     /// Called when a FINISH starts, with its finish cycle F.

@@ -29,7 +29,7 @@ struct Context {
     std::array<std::uint64_t, isa::kBaseRegisterCount> base{};  ///< as VCR drives them
     Cycle launch = 0;                                           ///< T = 0 of the current launch
     Cycle finish = kNever;  ///< F of the current launch once FINISH started
-    Cycle limit = kNever;    ///< the run ends here: what ends later need not move data
+    Cycle limit = kNever;   ///< the run ends here: what ends later need not move data
     Cycle now = 0;          ///< current cycle, refreshed at every entry from the kernel
 
     /// Keeps the first error of a process and pauses the simulation; exceptions that leave a

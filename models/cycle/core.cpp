@@ -10,25 +10,15 @@ Core::Core(const sc_core::sc_module_name& name,
            VME& vme,
            const MakeStore& make_store)
     : sc_module(name),
-      load_commands("load_commands", context),
-      compute_commands("compute_commands", context),
-      store_commands("store_commands", context),
-      load_to_compute("load_to_compute", context, TokenQueueId::kLoadToCompute),
-      compute_to_load("compute_to_load", context, TokenQueueId::kComputeToLoad),
-      compute_to_store("compute_to_store", context, TokenQueueId::kComputeToStore),
-      store_to_compute("store_to_compute", context, TokenQueueId::kStoreToCompute),
-      fetch("fetch", context, vme, {&load_commands, &compute_commands, &store_commands}),
-      load("load", context, vme, load_commands, {&compute_to_load, &load_to_compute}),
-      compute("compute",
-              context,
-              vme,
-              compute_commands,
-              {&load_to_compute, &compute_to_load},
-              {&store_to_compute, &compute_to_store},
-              event_counters),
-      store(make_store(
-          "store", context, vme, store_commands, {&compute_to_store, &store_to_compute})),
-      context_(context) {}
+      load("load", context, vme),
+      compute("compute", context, vme, event_counters),
+      store(make_store("store", context, vme)),
+      fetch("fetch", context, vme, {&load.inst_queue, &compute.inst_queue, &store->inst_queue}) {
+    load.connect({}, {&load.compute_to_load, &compute.load_to_compute});
+    compute.connect({&compute.load_to_compute, &load.compute_to_load},
+                    {&compute.store_to_compute, &store->compute_to_store});
+    store->connect({&store->compute_to_store, &compute.store_to_compute}, {});
+}
 
 std::array<InstructionUnit*, isa::kModuleCount> Core::units() const {
     Core& self = const_cast<Core&>(*this);
@@ -38,17 +28,13 @@ std::array<InstructionUnit*, isa::kModuleCount> Core::units() const {
 void Core::launch(Cycle launch, std::uint32_t count) {
     event_counters.launch(launch);
     compute.tensor_gemm.start_counting();
-    store->start_counting();
+    store->tensor_store.start_counting();
     for (InstructionUnit* unit : units()) unit->start_observing();
     fetch.launch(launch, count);
 }
 
 void Core::reset() {
     event_counters.reset();
-    for (CommandQueue* queue : {&load_commands, &compute_commands, &store_commands}) queue->reset();
-    for (TokenQueue* queue :
-         {&load_to_compute, &compute_to_load, &compute_to_store, &store_to_compute})
-        queue->reset();
     fetch.reset();
     for (InstructionUnit* unit : units()) unit->reset();
 }
@@ -84,8 +70,8 @@ isa::StuckState Core::stuck_state() const {
 }
 
 std::uint64_t Core::lost_tokens() const {
-    return load_to_compute.lost() + compute_to_load.lost() + compute_to_store.lost() +
-           store_to_compute.lost();
+    return compute.load_to_compute.lost() + compute.store_to_compute.lost() +
+           load.compute_to_load.lost() + store->compute_to_store.lost();
 }
 
 }  // namespace vta::cycle

@@ -18,22 +18,13 @@ class Core : public sc_core::sc_module {
   public:
     EventCounters event_counters;
 
-    CommandQueue load_commands;
-    CommandQueue compute_commands;
-    CommandQueue store_commands;
-    TokenQueue load_to_compute;
-    TokenQueue compute_to_load;
-    TokenQueue compute_to_store;
-    TokenQueue store_to_compute;
-
-    Fetch fetch;
     Load load;
     Compute compute;
-    /// Replaceable: see VTAShell::Parts.
+    /// Replaceable: see VTAShell::Config.
     std::unique_ptr<Store> store;
+    Fetch fetch;
 
-    using MakeStore = std::function<std::unique_ptr<Store>(
-        const char* name, Context&, VME&, CommandQueue&, InstructionUnit::Neighbour)>;
+    using MakeStore = std::function<std::unique_ptr<Store>(const char* name, Context&, VME&)>;
 
     Core(const sc_core::sc_module_name& name,
          Context& context,
@@ -53,7 +44,6 @@ class Core : public sc_core::sc_module {
 
   private:
     std::array<InstructionUnit*, isa::kModuleCount> units() const;
-    Context& context_;
 };
 
 }  // namespace vta::cycle

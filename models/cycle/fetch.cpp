@@ -16,7 +16,7 @@ Fetch::Fetch(const sc_core::sc_module_name& name, Context& context, VME& vme, co
       codec_(context.config),
       timing_(context.config),
       bursts_(timing::BusShape(context.config)) {
-    vme_.connect(Client::kFetch, this);
+    vme_.vme_read.connect(Client::kFetch, this);
     for (CommandQueue* queue : queues_)
         queue->on_room([this] {
             if (waits_for_room()) arm(context_.now);
@@ -54,7 +54,7 @@ void Fetch::start_chunk(Cycle start) {
     bursts_ = timing_.bursts(timing::BusShape(context_.config), chunk_address_, chunk_size_);
     bytes_.clear();
     if (context_.observer != nullptr) span(Cause::kIssue, start + timing_.start_to_request);
-    vme_.request(Client::kFetch, start + timing_.start_to_request);
+    vme_.vme_read.request(Client::kFetch, start + timing_.start_to_request);
 }
 
 timing::Burst Fetch::next_burst(bool& more) {

@@ -9,20 +9,23 @@
 
 namespace vta::cycle {
 
-InstructionUnit::InstructionUnit(const sc_core::sc_module_name& name,
-                                 Context& context,
-                                 Unit unit,
-                                 CommandQueue& commands,
-                                 Neighbour prev,
-                                 Neighbour next)
-    : ClockedUnit(name, context), unit_(unit), commands_(commands), prev_(prev), next_(next) {
-    commands_.on_push([this] { reconsider(); });
+InstructionUnit::InstructionUnit(const sc_core::sc_module_name& name, Context& context, Unit unit)
+    : ClockedUnit(name, context), unit_(unit) {
+    inst_queue.on_push([this] { reconsider(); });
+}
+
+void InstructionUnit::connect(const Neighbour& prev, const Neighbour& next) {
+    prev_ = prev;
+    next_ = next;
     for (const Neighbour& neighbour : {prev_, next_})
         if (neighbour.from != nullptr) neighbour.from->on_push([this] { reconsider(); });
 }
 
 void InstructionUnit::reset() {
     ClockedUnit::reset();
+    inst_queue.reset();
+    for (const Neighbour& neighbour : {prev_, next_})
+        if (neighbour.from != nullptr) neighbour.from->reset();
     executing_ = false;
     free_from_ = 0;
     started_ = 0;
@@ -36,7 +39,7 @@ void InstructionUnit::start_observing() {
 
 // First cycle in which the front instruction can start, as far as known.
 Cycle InstructionUnit::start_cycle() const {
-    const Command& command = commands_.front();
+    const Command& command = inst_queue.front();
     const Cycle from = std::max(command.dispatch + 1, free_from_);
     Cycle start = from;
     if (command.instruction.pop_prev && prev_.from != nullptr)
@@ -48,15 +51,15 @@ Cycle InstructionUnit::start_cycle() const {
 
 void InstructionUnit::step(Cycle now) {
     if (executing_) continue_execution(now);
-    while (!executing_ && !commands_.empty()) {
+    while (!executing_ && !inst_queue.empty()) {
         const Cycle start_at = start_cycle();
         if (start_at > now) {
             if (start_at < kNever) arm(start_at);
             return;
         }
         VTA_CHECK(start_at == now, std::string(name()) + " woke up too late");
-        const Command command = commands_.front();
-        commands_.take();
+        const Command command = inst_queue.front();
+        inst_queue.take();
         try {
             start(command, now);
         } catch (const ProgramError& error) {
@@ -69,7 +72,7 @@ void InstructionUnit::step(Cycle now) {
 // Something that the front instruction waits for became known: it lies ahead, so only the wake-up
 // can have moved.
 void InstructionUnit::reconsider() {
-    if (executing_ || commands_.empty()) return;
+    if (executing_ || inst_queue.empty()) return;
     const Cycle start_at = start_cycle();
     if (start_at < kNever) arm(std::max(start_at, context_.now));
 }
@@ -109,14 +112,14 @@ void InstructionUnit::retire(Cycle done) {
     if (context_.observer != nullptr)
         context_.observer->done(unit_, current_.index, context_.since_launch(done));
     const std::uint32_t index = current_.index;
-    commands_.retire(done);
+    inst_queue.retire(done);
     if (instruction.push_prev && prev_.to != nullptr) prev_.to->push(done, index);
     if (instruction.push_next && next_.to != nullptr) next_.to->push(done, index);
 }
 
 std::optional<isa::WaitingModule> InstructionUnit::waiting() const {
-    if (executing_ || commands_.empty() || start_cycle() < kNever) return std::nullopt;
-    const Command& command = commands_.front();
+    if (executing_ || inst_queue.empty() || start_cycle() < kNever) return std::nullopt;
+    const Command& command = inst_queue.front();
     isa::WaitingModule module;
     module.module = static_cast<isa::Module>(unit_);
     module.index = command.index;
@@ -154,13 +157,13 @@ void InstructionUnit::observe_wait(const Command& command, Cycle start) {
 
 void InstructionUnit::close_spans(Cycle finish) {
     if (executing_ || finish <= waits_since_) return;
-    if (commands_.empty() || commands_.front().dispatch >= finish) {
+    if (inst_queue.empty() || inst_queue.front().dispatch >= finish) {
         span(idle_before_ ? Cause::kIdleBefore : Cause::kIdleAfter,
              waits_since_,
              finish,
              Observer::kNoInstruction);
     } else {
-        observe_wait(commands_.front(), finish);
+        observe_wait(inst_queue.front(), finish);
     }
     waits_since_ = finish;
 }

@@ -22,12 +22,11 @@ class InstructionUnit : public ClockedUnit {
         TokenQueue* to = nullptr;    ///< pushed
     };
 
-    InstructionUnit(const sc_core::sc_module_name& name,
-                    Context& context,
-                    Unit unit,
-                    CommandQueue& commands,
-                    Neighbour prev,
-                    Neighbour next);
+    CommandQueue inst_queue{"inst_queue", context_};
+
+    InstructionUnit(const sc_core::sc_module_name& name, Context& context, Unit unit);
+    /// Before the simulation starts.
+    void connect(const Neighbour& prev, const Neighbour& next);
 
     void reset() override;
     /// A new launch: waiting times before it belong to nobody.
@@ -38,7 +37,7 @@ class InstructionUnit : public ClockedUnit {
     /// An instruction whose tokens are missing and not on their way.
     std::optional<isa::WaitingModule> waiting() const;
     bool executing() const { return executing_; }
-    std::uint32_t executed() const { return static_cast<std::uint32_t>(commands_.retired()); }
+    std::uint32_t executed() const { return static_cast<std::uint32_t>(inst_queue.retired()); }
     /// First cycle in which the unit is free, as far as known.
     Cycle free_from() const { return free_from_; }
     std::uint64_t started() const { return started_; }
@@ -61,9 +60,8 @@ class InstructionUnit : public ClockedUnit {
     void observe_wait(const Command& command, Cycle start);
 
     const Unit unit_;
-    CommandQueue& commands_;
-    const Neighbour prev_;
-    const Neighbour next_;
+    Neighbour prev_;
+    Neighbour next_;
     bool executing_ = false;
     Command current_;  ///< the instruction executing
     Cycle free_from_ = 0;

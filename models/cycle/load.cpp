@@ -3,12 +3,9 @@
 
 namespace vta::cycle {
 
-Load::Load(const sc_core::sc_module_name& name,
-           Context& context,
-           VME& vme,
-           CommandQueue& commands,
-           Neighbour compute)
-    : InstructionUnit(name, context, Unit::kLoad, commands, {}, compute),
+Load::Load(const sc_core::sc_module_name& name, Context& context, VME& vme)
+    : InstructionUnit(name, context, Unit::kLoad),
+      compute_to_load("compute_to_load", context, TokenQueueId::kComputeToLoad),
       tensor_load_inp("tensor_load_inp", context, vme, Client::kInp),
       tensor_load_wgt("tensor_load_wgt", context, vme, Client::kWgt) {
     for (TensorLoad* loader : {&tensor_load_inp, &tensor_load_wgt})

@@ -9,14 +9,11 @@ namespace vta::cycle {
 /// Executes LOADs of inp and wgt, one at a time.
 class Load : public InstructionUnit {
   public:
+    TokenQueue compute_to_load;
     TensorLoad tensor_load_inp;
     TensorLoad tensor_load_wgt;
 
-    Load(const sc_core::sc_module_name& name,
-         Context& context,
-         VME& vme,
-         CommandQueue& commands,
-         Neighbour compute);
+    Load(const sc_core::sc_module_name& name, Context& context, VME& vme);
 
     void reset() override;
 

@@ -94,7 +94,7 @@ struct Simulation::State {
 
     /// First cycle at which the host acts: at least kIdleCycles after everything has ended.
     Cycle next_host_cycle() {
-        const Cycle idle = std::max(shell.vme().idle_from(), shell.core().idle_from());
+        const Cycle idle = std::max(shell.vme().vme_read.idle_from(), shell.core().idle_from());
         return std::max(shell.context().clock.now(), idle) + kIdleCycles;
     }
     sc_core::sc_time host_delay() {
@@ -201,10 +201,10 @@ LaunchResult Simulation::run(const Limits& limits) {
     result.cycles = context.finish - launch;
     result.acc_writes = result.finished ? counters.acc_writes() : counters.acc_writes_so_far();
     result.gemm_operations = state.shell.core().compute.tensor_gemm.operations();
-    result.read_bursts = state.shell.vme().bursts_until_finish();
-    result.read_beats = state.shell.vme().beats_until_finish();
-    result.write_bursts = state.shell.core().store->bursts_until_finish();
-    result.write_beats = state.shell.core().store->beats_until_finish();
+    result.read_bursts = state.shell.vme().vme_read.bursts_until_finish();
+    result.read_beats = state.shell.vme().vme_read.beats_until_finish();
+    result.write_bursts = state.shell.core().store->tensor_store.bursts_until_finish();
+    result.write_beats = state.shell.core().store->tensor_store.beats_until_finish();
 
     if (result.finished) {
         state.draining = true;

@@ -16,7 +16,7 @@ TensorLoad::TensorLoad(const sc_core::sc_module_name& name,
       vme_(vme),
       client_(client),
       bursts_(timing::BusShape(context.config)) {
-    vme_.connect(client, this);
+    vme_.vme_read.connect(client, this);
 }
 
 void TensorLoad::reset() {
@@ -39,7 +39,7 @@ void TensorLoad::start(const Command& command, Cycle start, Unit unit) {
     staged_.clear();
     span_from_ = start;
     if (context_.observer != nullptr) span(Cause::kIssue, progress_.first_request());
-    vme_.request(client_, progress_.first_request());
+    vme_.vme_read.request(client_, progress_.first_request());
 }
 
 timing::Burst TensorLoad::next_burst(bool& more) {

@@ -1,240 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/cycle/vme.h"
 
-#include <algorithm>
-
-#include <fmt/format.h>
-
-#include "base/error.h"
-
 namespace vta::cycle {
-namespace {
-
-const char* client_name(Client client) {
-    static constexpr const char* kNames[] = {"instruction", "uop", "inp", "wgt", "acc"};
-    return kNames[static_cast<std::size_t>(client)];
-}
-
-}  // namespace
 
 VME::VME(const sc_core::sc_module_name& name, Context& context)
-    : ClockedUnit(name, context),
-      arbiter_(context.config.parameters().outstanding_reads),
-      writes_(*this, context),
-      // Beats known beyond a cycle belong to bursts in flight then, or granted since FINISH
-      // started.
-      recent_(context.config.parameters().outstanding_reads + 64) {
+    : sc_module(name),
+      vme_read("vme_read", context, *this),
+      vme_write("vme_write", context, *this),
+      context_(context) {
     dram.register_nb_transport_bw(this, &VME::nb_transport_bw);
     dram.register_invalidate_direct_mem_ptr(this, &VME::invalidate_direct_mem_ptr);
 }
 
 void VME::reset() {
-    ClockedUnit::reset();
-    arbiter_.reset();
-    for (InFlight& flight : in_flight_) {
-        if (flight.payload != nullptr) flight.payload->release();
-        flight = InFlight{};
-    }
-    for (ClientState& client : clients_) client.more = false;
-    writes_.reset();
-    deferred_ = false;
-    waiting_accept_ = -1;
-    one_beat_left_ = 0;
-    last_beat_known_ = -kNever;
-    start_counting();
+    vme_read.reset();
+    vme_write.reset();
 }
 
 void VME::start_counting() {
-    bursts_ = 0;
-    beats_ = 0;
-    std::fill(recent_.begin(), recent_.end(), Recent{});
-    span_from_ = context_.launch;
-    memory_span_from_ = context_.launch;
-    writes_.start_observing();
+    vme_read.start_counting();
+    vme_write.start_observing();
     direct(0, 1, false);  // asks for direct access once, before anything needs it
 }
 
-void VME::request(Client client, Cycle from) {
-    arbiter_.request(index(client), from);
-    const Cycle grant = arbiter_.next_grant();
-    if (grant < kNever && waiting_accept_ < 0) arm(grant);
-}
-
-void VME::step(Cycle now) {
-    if (waiting_accept_ >= 0) return;  // the answer wakes us
-    const Cycle next = arbiter_.next_grant();
-    if (next > now) {
-        deferred_ = false;
-        if (next < kNever) arm(next);
-        return;
-    }
-    if (one_beat_left_ > 0 && !deferred_) {
-        // A target answering in phases may announce in this very cycle a last beat, which blocks
-        // us.
-        deferred_ = true;
-        arm(now);
-        return;
-    }
-    deferred_ = false;
-    grant(now);
-    if (waiting_accept_ >= 0) return;
-    const Cycle following = arbiter_.next_grant();
-    if (following < kNever) arm(following);
-}
-
-void VME::grant(Cycle now) {
-    const auto client = static_cast<Client>(arbiter_.winner(now));
-    ClientState& state = clients_[index(client)];
-    if (context_.observer != nullptr) observe_grant(now);
-    const std::uint32_t id = arbiter_.grant(now);
-    bool more = false;
-    const timing::Burst burst = state.reader->next_burst(more);
-    // The client's one-entry command queue takes the next command a cycle after the grant.
-    arbiter_.request(index(client), more ? now + 2 : kNever);
-    client_of_[id] = client;
-    send(client, id, burst, now);
-}
-
-void VME::send(Client client, std::uint32_t id, const timing::Burst& burst, Cycle now) {
-    BurstPayload* payload = pool_.acquire();
-    const std::uint32_t bytes = burst.beats * context_.config.bus_bytes();
-    payload->set_address(burst.address);
-    payload->set_data_length(bytes);
-    payload->set_streaming_width(bytes);
-    payload->set_byte_enable_ptr(nullptr);
-    payload->set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
-    payload->set_dmi_allowed(false);
-    if (clients_[index(client)].reader->wants_data()) {
-        payload->set_command(tlm::TLM_READ_COMMAND);
-        payload->data.resize(bytes);
-        payload->set_data_ptr(payload->data.data());
-    } else {
-        payload->set_command(tlm::TLM_IGNORE_COMMAND);
-        payload->set_data_ptr(nullptr);
-    }
-    BurstExtension& extension = payload->extension;
-    extension.client = client;
-    extension.write = false;
-    extension.id = id;
-    extension.beats = burst.beats;
-    extension.data_cycles = 0;
-    extension.clear_answer();
-    payload->beats_left = burst.beats;
-    in_flight_[id] = {payload, burst, now, false};
-
-    tlm::tlm_phase phase = tlm::BEGIN_REQ;
-    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
-    waiting_accept_ = static_cast<std::int32_t>(id);
-    const tlm::tlm_sync_enum status = dram->nb_transport_fw(*payload, phase, delay);
-    if (status == tlm::TLM_COMPLETED) {
-        handshake(id, now);
-        completed(id, delay);
-        return;
-    }
-    if (burst.beats == 1) ++one_beat_left_;
-    if (status == tlm::TLM_UPDATED) answered(id, phase, delay);
-}
-
-// The target took the address in cycle `cycle`; nothing else was granted since BEGIN_REQ.
-void VME::handshake(std::uint32_t id, Cycle cycle) {
-    InFlight& flight = in_flight_[id];
-    flight.accepted = true;
-    waiting_accept_ = -1;
-    if (cycle > flight.grant) {
-        flight.grant = cycle;
-        arbiter_.block_until(std::max(cycle + 1, arbiter_.blocked_until()));
-    }
-    if (cycle <= context_.finish) ++bursts_;
-    if (context_.observer != nullptr)
-        context_.observer->read_request(client_of_[id],
-                                        id,
-                                        flight.burst.address,
-                                        flight.burst.beats,
-                                        context_.since_launch(cycle));
-}
-
-// The target knew everything at once.
-void VME::completed(std::uint32_t id, const sc_core::sc_time& delay) {
-    const InFlight& flight = in_flight_[id];
-    const BurstExtension& answer = flight.payload->extension;
-    ReadRun run;
-    run.grant = flight.grant;
-    run.beats = flight.burst.beats;
-    run.beat_cycles = answer.beat_cycles;
-    run.last_beat = flight.grant + (answer.last_beat == BurstExtension::kUnknown
-                                        ? context_.clock.cycle_of(delay)
-                                        : answer.last_beat);
-    run.first_beat = answer.first_beat == BurstExtension::kUnknown
-                         ? run.last_beat - (static_cast<Cycle>(run.beats) - 1)
-                         : flight.grant + answer.first_beat;
-    if (answer.next_ready != BurstExtension::kUnknown)
-        arbiter_.block_until(flight.grant + answer.next_ready);
-    arbiter_.settle(id, run.last_beat);
-    account(id, run);
-    clients_[index(client_of_[id])].reader->beats(run);
-    finish_burst(id);
-}
-
-// A run of beats of a target that answers in phases, the first beat in cycle `first`.
-void VME::run_announced(std::uint32_t id, Cycle first) {
-    InFlight& flight = in_flight_[id];
-    BurstPayload& payload = *flight.payload;
-    ReadRun run;
-    run.grant = flight.grant;
-    run.beats = payload.extension.run_beats == 0
-                    ? payload.beats_left
-                    : std::min(payload.extension.run_beats, payload.beats_left);
-    payload.extension.run_beats = 0;
-    if (payload.beats_left == 1) --one_beat_left_;
-    payload.beats_left -= run.beats;
-    if (payload.beats_left == 1) ++one_beat_left_;
-    run.first_beat = first;
-    run.last_beat = first + static_cast<Cycle>(run.beats) - 1;
-    run.ends_burst = payload.beats_left == 0;
-    if (run.ends_burst) arbiter_.settle(id, run.last_beat);
-    account(id, run);
-    clients_[index(client_of_[id])].reader->beats(run);
-    if (run.ends_burst) {
-        finish_burst(id);
-        const Cycle next = arbiter_.next_grant();
-        if (next < kNever && waiting_accept_ < 0) arm(std::max(next, context_.now));
-    }
-}
-
-void VME::account(std::uint32_t id, ReadRun& run) {
-    run.bus_busy_until = last_beat_known_;
-    if (run.grant <= context_.finish) {
-        beats_ += run.beats;
-        recent_[recent_at_] = {run.first_beat, run.beat_cycles, run.last_beat};
-        if (++recent_at_ == recent_.size()) recent_at_ = 0;
-    }
-    last_beat_known_ = std::max(last_beat_known_, run.last_beat);
-    if (context_.observer != nullptr) observe_data(id, run);
-}
-
-void VME::finish_burst(std::uint32_t id) {
-    InFlight& flight = in_flight_[id];
-    check_response(*flight.payload, flight.burst);
-    ReadClient* reader = clients_[index(client_of_[id])].reader;
-    if (reader->wants_data())
-        reader->data(
-            flight.burst, flight.payload->get_data_ptr(), flight.payload->get_data_length());
-    flight.payload->release();
-    flight.payload = nullptr;
-}
-
-std::uint64_t VME::beats_until_finish() const {
-    std::uint64_t late = 0;
-    for (const Recent& run : recent_) {
-        if (run.last_beat <= context_.finish) continue;
-        const Cycle first_late = std::max(
-            run.first_beat,
-            run.first_beat +
-                (std::max<Cycle>(0, context_.finish + 1 - run.first_beat) + run.beat_cycles - 1) /
-                    run.beat_cycles * run.beat_cycles);
-        late += static_cast<std::uint64_t>((run.last_beat - first_late) / run.beat_cycles + 1);
-    }
-    return beats_ - late;
+void VME::close_spans(Cycle finish) {
+    vme_read.close_spans(finish);
+    vme_write.close_spans(finish);
 }
 
 tlm::tlm_sync_enum VME::nb_transport_bw(tlm::tlm_generic_payload& payload,
@@ -242,45 +33,13 @@ tlm::tlm_sync_enum VME::nb_transport_bw(tlm::tlm_generic_payload& payload,
                                         sc_core::sc_time& delay) {
     context_.refresh_now();
     try {
-        auto& burst = static_cast<BurstPayload&>(payload);
-        if (burst.extension.write) return writes_.answer(payload, phase, delay);
-        return answered(burst.extension.id, phase, delay);
+        if (static_cast<BurstPayload&>(payload).extension.write)
+            return vme_write.answered(payload, phase, delay);
+        return vme_read.answered(payload, phase, delay);
     } catch (...) {
         context_.fail(std::current_exception());
         return tlm::TLM_COMPLETED;
     }
-}
-
-// A phase of a read burst, from the backward path or the return path of BEGIN_REQ.
-tlm::tlm_sync_enum VME::answered(std::uint32_t id, tlm::tlm_phase& phase, sc_core::sc_time& delay) {
-    const Cycle cycle = context_.now + context_.clock.cycle_of(delay);
-    InFlight& flight = in_flight_[id];
-    if (!flight.accepted) {  // any first answer accepts the address
-        const Cycle next_ready = flight.payload->extension.next_ready;
-        if (next_ready != BurstExtension::kUnknown) arbiter_.block_until(flight.grant + next_ready);
-        handshake(id, phase == tlm::END_REQ ? cycle : std::min(cycle, context_.now));
-        const Cycle next = arbiter_.next_grant();
-        if (next < kNever) arm(std::max(next, context_.now));
-    }
-    if (phase != tlm::BEGIN_RESP && phase != NEXT_RUN) return tlm::TLM_ACCEPTED;
-    const std::uint32_t announced = flight.payload->extension.run_beats;
-    const std::uint32_t left = flight.payload->beats_left;
-    run_announced(id, cycle);
-    if (announced != 0 && announced < left) return tlm::TLM_ACCEPTED;
-    phase = tlm::END_RESP;  // the last beat
-    delay = context_.clock.duration(cycle + left - 1 - context_.now);
-    return tlm::TLM_COMPLETED;
-}
-
-void VME::check_response(const tlm::tlm_generic_payload& payload,
-                         const timing::Burst& burst) const {
-    if (!payload.is_response_error()) return;
-    throw ProgramError(
-        fmt::format("{} read of {} bytes at {:#x}: the memory answered {}",
-                    client_name(static_cast<const BurstPayload&>(payload).extension.client),
-                    payload.get_data_length(),
-                    burst.address,
-                    payload.get_response_string()));
 }
 
 const unsigned char* VME::direct(std::uint64_t address, std::uint64_t bytes, bool write) {
@@ -302,40 +61,6 @@ const unsigned char* VME::direct(std::uint64_t address, std::uint64_t bytes, boo
 void VME::invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) {
     dmi_.init();
     dmi_asked_ = false;
-}
-
-void VME::span(Unit unit, Cause cause, Cycle& from, Cycle end) {
-    if (end <= from) return;
-    context_.observer->span(unit,
-                            cause,
-                            context_.since_launch(from),
-                            context_.since_launch(end),
-                            Observer::kNoInstruction);
-    from = end;
-}
-
-// Cycles since the last grant, by what held the engine up.
-void VME::observe_grant(Cycle now) {
-    span(Unit::kVmeRead, Cause::kNoRequest, span_from_, std::min(now, arbiter_.first_request()));
-    span(Unit::kVmeRead, Cause::kNoTag, span_from_, std::min(now, arbiter_.id_free_from()));
-    span(Unit::kVmeRead, Cause::kRequestStall, span_from_, std::min(now, arbiter_.blocked_until()));
-    span(Unit::kVmeRead, Cause::kLastBeatBlock, span_from_, now);
-    span(Unit::kVmeRead, Cause::kGrant, span_from_, now + 1);
-}
-
-void VME::observe_data(std::uint32_t id, const ReadRun& run) {
-    context_.observer->read_data(
-        client_of_[id], id, run.beats, context_.since_launch(run.first_beat));
-    span(Unit::kMemory, Cause::kNoRequest, memory_span_from_, run.grant);
-    span(Unit::kMemory, Cause::kMemoryLatency, memory_span_from_, run.first_beat);
-    span(Unit::kMemory, Cause::kTransfer, memory_span_from_, run.last_beat + 1);
-}
-
-void VME::close_spans(Cycle finish) {
-    span(Unit::kVmeRead, Cause::kNoRequest, span_from_, std::min(finish, arbiter_.first_request()));
-    span(Unit::kVmeRead, Cause::kNoTag, span_from_, finish);
-    span(Unit::kMemory, Cause::kNoRequest, memory_span_from_, finish);
-    writes_.close_spans(finish);
 }
 
 }  // namespace vta::cycle

@@ -2,39 +2,23 @@
 #pragma once
 
 #include <tlm_utils/simple_initiator_socket.h>
-#include <array>
 #include <cstdint>
-#include <memory>
 #include <tlm>
-#include <vector>
 
-#include "models/cycle/clocked_unit.h"
-#include "models/cycle/payload_pool.h"
-#include "models/cycle/read_client.h"
+#include "models/cycle/vme_read.h"
 #include "models/cycle/vme_write.h"
-#include "models/timing/memory_timing.h"
-#include "models/timing/read_arbiter.h"
 
 namespace vta::cycle {
 
-/// Memory engine: grants the read commands of five clients by fixed priority and takes the write
-/// bursts of the storer; both leave through one TLM socket. See docs/timing/VME.md.
-///
-/// The process runs once a grant. A target may complete a burst in the call, or answer in phases
-/// (burst_extension.h); then a grant waits one delta cycle, so that a last beat announced in the
-/// same cycle blocks it as in hardware.
-class VME : public ClockedUnit {
+/// Memory engine: the read commands of five clients and the write bursts of the storer leave
+/// through one TLM socket. See docs/timing/VME.md.
+class VME : public sc_core::sc_module {
   public:
     tlm_utils::simple_initiator_socket<VME> dram{"dram"};
+    VmeRead vme_read;
+    VmeWrite vme_write;
 
     VME(const sc_core::sc_module_name& name, Context& context);
-
-    void connect(Client client, ReadClient* reader) { clients_[index(client)].reader = reader; }
-
-    /// A read command of `client` is at the arbiter from cycle `from` on.
-    void request(Client client, Cycle from);
-
-    VmeWrite& writes() { return writes_; }
 
     /// Memory behind the socket that may be touched directly, or null.
     const unsigned char* direct(std::uint64_t address, std::uint64_t bytes, bool write);
@@ -42,75 +26,20 @@ class VME : public ClockedUnit {
     void use_dmi(bool use) { use_dmi_ = use; }
     bool has_dmi() const { return dmi_.get_dmi_ptr() != nullptr; }
 
-    void reset() override;
-
-    /// Read bursts granted and beats on the bus in [launch, F].
-    std::uint64_t bursts_until_finish() const { return bursts_; }
-    std::uint64_t beats_until_finish() const;
+    void reset();
     void start_counting();
-
-    /// First cycle after the last beat on the bus that is known of.
-    Cycle idle_from() const { return last_beat_known_ + 1; }
-    bool quiet() const { return arbiter_.unsettled() == 0 && arbiter_.first_request() >= kNever; }
-
     void close_spans(Cycle finish);
 
   private:
-    struct ClientState {
-        ReadClient* reader = nullptr;
-        bool more = false;
-    };
-    struct InFlight {
-        BurstPayload* payload = nullptr;
-        timing::Burst burst;
-        Cycle grant = 0;
-        bool accepted = false;
-    };
-    struct Recent {
-        Cycle first_beat = -kNever;
-        Cycle beat_cycles = 1;
-        Cycle last_beat = -kNever;
-    };
-    static std::size_t index(Client client) { return static_cast<std::size_t>(client); }
-
-    void step(Cycle now) override;
-    void grant(Cycle now);
-    void send(Client client, std::uint32_t id, const timing::Burst& burst, Cycle now);
-    void handshake(std::uint32_t id, Cycle cycle);
-    void completed(std::uint32_t id, const sc_core::sc_time& delay);
-    void run_announced(std::uint32_t id, Cycle first);
-    void account(std::uint32_t id, ReadRun& run);
-    void finish_burst(std::uint32_t id);
     tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& payload,
                                        tlm::tlm_phase& phase,
                                        sc_core::sc_time& delay);
-    tlm::tlm_sync_enum answered(std::uint32_t id, tlm::tlm_phase& phase, sc_core::sc_time& delay);
     void invalidate_direct_mem_ptr(sc_dt::uint64 start, sc_dt::uint64 end);
-    void check_response(const tlm::tlm_generic_payload& payload, const timing::Burst& burst) const;
-    void observe_grant(Cycle now);
-    void observe_data(std::uint32_t id, const ReadRun& run);
-    void span(Unit unit, Cause cause, Cycle& from, Cycle end);
 
-    std::array<ClientState, kClientCount> clients_;
-    std::array<Client, 64> client_of_{};  ///< by id
-    std::array<InFlight, 64> in_flight_;  ///< by id
-    timing::ReadArbiter arbiter_;
-    PayloadPool pool_;
-    VmeWrite writes_;
+    Context& context_;
     tlm::tlm_dmi dmi_;
     bool use_dmi_ = false;
     bool dmi_asked_ = false;
-    bool deferred_ = false;             ///< this cycle's grant already waited one delta
-    std::uint32_t one_beat_left_ = 0;   ///< bursts in phases of which one beat is not announced
-    std::int32_t waiting_accept_ = -1;  ///< id whose BEGIN_REQ the target has not accepted yet
-
-    std::uint64_t bursts_ = 0;
-    std::uint64_t beats_ = 0;
-    std::vector<Recent> recent_;  ///< runs that may lie beyond FINISH, a ring
-    std::size_t recent_at_ = 0;
-    Cycle last_beat_known_ = -kNever;
-    Cycle span_from_ = 0;         ///< end of the last span reported
-    Cycle memory_span_from_ = 0;  ///< likewise, of the memory
 };
 
 }  // namespace vta::cycle

@@ -11,7 +11,8 @@
 
 namespace vta::cycle {
 
-VmeWrite::VmeWrite(VME& engine, Context& context) : engine_(engine), context_(context) {}
+VmeWrite::VmeWrite(const sc_core::sc_module_name& name, Context& context, VME& engine)
+    : sc_module(name), context_(context), engine_(engine) {}
 
 void VmeWrite::reset() {
     if (current_ != nullptr) current_->release();
@@ -92,9 +93,9 @@ Cycle VmeWrite::response_cycle(Cycle announced) const {
     return std::max(announced, earliest);
 }
 
-tlm::tlm_sync_enum VmeWrite::answer(tlm::tlm_generic_payload& payload,
-                                    tlm::tlm_phase& phase,
-                                    const sc_core::sc_time& delay) {
+tlm::tlm_sync_enum VmeWrite::answered(tlm::tlm_generic_payload& payload,
+                                      tlm::tlm_phase& phase,
+                                      const sc_core::sc_time& delay) {
     VTA_CHECK(&payload == current_, "an answer to a write burst that is not in flight");
     const Cycle cycle = context_.now + context_.clock.cycle_of(delay);
     if (phase == tlm::END_REQ) {

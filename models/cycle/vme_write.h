@@ -18,7 +18,7 @@ class VME;
 /// The write half of the memory engine: one burst at a time from the storer's command to the
 /// response (microarchitecture 3.5). A target that completes bursts in the call lets a whole STORE
 /// be settled when it starts.
-class VmeWrite {
+class VmeWrite : public sc_core::sc_module {
   public:
     struct Request {
         timing::Burst burst;
@@ -36,16 +36,17 @@ class VmeWrite {
         Cycle response = 0;
     };
 
-    VmeWrite(VME& engine, Context& context);
+    VmeWrite(const sc_core::sc_module_name& name, Context& context, VME& engine);
 
     /// Starts a burst. True: completed, `times` are set. False: `settled` is called later, from
     /// the target's answer.
     bool write(const Request& request, Times& times);
     void on_settled(std::function<void(const Times&)> settled) { settled_ = std::move(settled); }
 
-    tlm::tlm_sync_enum answer(tlm::tlm_generic_payload& payload,
-                              tlm::tlm_phase& phase,
-                              const sc_core::sc_time& delay);
+    /// A phase of the burst under way, from the backward path.
+    tlm::tlm_sync_enum answered(tlm::tlm_generic_payload& payload,
+                                tlm::tlm_phase& phase,
+                                const sc_core::sc_time& delay);
     void reset();
 
     void start_observing() { span_from_ = context_.launch; }
@@ -57,8 +58,8 @@ class VmeWrite {
     void observe(Cycle response);
     void span(Cause cause, Cycle end);
 
-    VME& engine_;
     Context& context_;
+    VME& engine_;
     PayloadPool pool_;
     BurstPayload* current_ = nullptr;
     Cycle address_valid_ = 0;

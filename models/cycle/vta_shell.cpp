@@ -14,15 +14,9 @@ VTAShell::VTAShell(const sc_core::sc_module_name& name,
       machine_(hardware, config.kernels),
       vme_(std::make_unique<VME>("vme", context_)) {
     const Core::MakeStore make_store =
-        config.make_store
-            ? config.make_store
-            : [](const char* store,
-                 Context& context,
-                 VME& vme,
-                 CommandQueue& commands,
-                 InstructionUnit::Neighbour compute) {
-                  return std::make_unique<Store>(store, context, vme, commands, compute);
-              };
+        config.make_store ? config.make_store : [](const char* store, Context& context, VME& vme) {
+            return std::make_unique<Store>(store, context, vme);
+        };
     core_ = std::make_unique<Core>("core", context_, *vme_, make_store);
     vcr_ = std::make_unique<VCR>("vcr", context_, core_->event_counters);
     if (!config.timing_only) context_.machine = &machine_;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 #include <functional>
+#include <memory>
 
 #include "base/error.h"
 #include "models/cycle/fresh_context.h"
+#include "models/cycle/memory.h"
 #include "sim/crc32.h"
 #include "tests/cycle/golden_slice.h"
 #include "tests/cycle/own_memories.h"
@@ -87,6 +89,46 @@ TEST_CASE("an error response of the memory ends the run with the address") {
         CHECK_THROWS_WITH(shell.rethrow_error(), Catch::Contains("TLM_ADDRESS_ERROR_RESPONSE"));
     });
     CHECK(tried);
+}
+
+/// A user's storer: takes one cycle more for every STORE.
+class LazyStore : public cycle::Store {
+  public:
+    using Store::Store;
+
+  private:
+    cycle::Cycle execute(const cycle::Command& command, cycle::Cycle start) override {
+        const cycle::Cycle done = Store::execute(command, start);
+        return done < cycle::kNever ? done + 1 : done;
+    }
+};
+
+TEST_CASE("a user's storer takes the place of ours") {
+    // The worked example has one STORE on its critical path: 193 cycles become 194.
+    bool found = false;
+    tests::for_each_golden([&](const sim::Vector& vector, const isa::HardwareConfig& config) {
+        if (vector.name != "ex12" || config.name() != "de10nano") return;
+        found = true;
+        const cycle::FreshContext context;
+        const isa::Program program = sim::to_program(vector, 0);
+        functional::Dram dram(vector.dram_bytes);
+        functional::place(program, dram);
+        cycle::VTAShell::Config shell_config;
+        shell_config.make_store = [](const char* name, cycle::Context& shared, cycle::VME& vme) {
+            return std::make_unique<LazyStore>(name, shared, vme);
+        };
+        cycle::VTAShell shell("shell", config, shell_config);
+        cycle::Memory memory("memory", config, dram, false);
+        tests::ShellHost host("host");
+        host.registers.bind(shell.host);
+        shell.dram.bind(memory.bus);
+        sc_core::sc_start(1, sc_core::SC_NS);
+        host.launch(program);
+        sc_core::sc_start(1, sc_core::SC_MS, sc_core::SC_EXIT_ON_STARVATION);
+        CHECK(host.read(isa::RegisterMap::kCycles) == 194);
+        CHECK(sim::crc32(dram.data(), dram.size()) == *vector.launches[0].dram_crc32);
+    });
+    CHECK(found);
 }
 
 }  // namespace
