@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs what building needs and a fresh Debian 12 lacks. Does nothing when all is there.
 #   scripts/setup.sh          what scripts/quickstart.sh needs: compiler, build tools, libraries
-#   scripts/setup.sh --test   also what scripts/test.sh needs: clang-format, clang-tidy, git
-#   scripts/setup.sh --all    also clang for the presets asan and ubsan, and Verilator and Yosys for
-#                             the tests of the RTL, which are skipped without them
+#   scripts/setup.sh --test   also what scripts/test.sh needs: clang-format, clang-tidy, git,
+#                             Verilator and Yosys
+#   scripts/setup.sh --all    also clang for the presets asan and ubsan
 set -euo pipefail
 
 packages=(
@@ -12,8 +12,8 @@ packages=(
   libsystemc-dev libboost-dev libhwy-dev nlohmann-json3-dev libcli11-dev libfmt-dev
   catch2 # found while configuring, also where no test is built
 )
-test_packages=(git clang-format-14 clang-tidy-14)
-all_packages=(clang-14 libclang-rt-14-dev verilator yosys)
+test_packages=(git clang-format-14 clang-tidy-14 verilator yosys zlib1g-dev)
+all_packages=(clang-14 libclang-rt-14-dev)
 
 case "${1:-}" in
   "") ;;

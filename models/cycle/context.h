@@ -34,8 +34,8 @@ struct Context {
 
     /// Keeps the first error of a process and pauses the simulation; exceptions that leave a
     /// process would lose their type.
-    void fail(std::exception_ptr error_now) {
-        if (!error) error = error_now;
+    void fail(const std::exception_ptr& failure) {
+        if (!error) error = failure;
         sc_core::sc_pause();
     }
     std::exception_ptr error;

@@ -48,7 +48,6 @@ class TensorLoad : public sc_core::sc_module, public ReadClient {
     timing::RowBursts bursts_;
     timing::LoadProgress progress_;
     std::uint32_t in_flight_ = 0;  ///< bursts granted whose last beat is not known
-    bool data_moved_by_dmi_ = false;
     StagedReads staged_;  ///< bytes that came over the bus, where direct access is not possible
 
     Unit unit_ = Unit::kLoad;

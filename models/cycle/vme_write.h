@@ -54,7 +54,8 @@ class VmeWrite : public sc_core::sc_module {
 
   private:
     Cycle response_cycle(Cycle announced) const;
-    void settle(Cycle response);
+    BurstPayload* make_payload();
+    void end_burst();
     void observe(Cycle response);
     void span(Cause cause, Cycle end);
 
