@@ -52,6 +52,12 @@ double hardware_seconds(const RunReport& report) {
            (report.config.parameters().clock_mhz * 1e6);
 }
 
+/// Of the SystemC kernel, by what the model must at least react to.
+double deltas_per_event(const Session::Result& total) {
+    return static_cast<double>(total.delta_cycles) /
+           static_cast<double>(total.instructions + total.read_bursts + total.write_bursts);
+}
+
 void print_line(std::ostream& out, const char* label, const std::string& text) {
     out << fmt::format("{:<14}{}\n", label, text);
 }
@@ -173,6 +179,13 @@ void print_text(const RunReport& report, std::ostream& out) {
                              scaled(per(static_cast<double>(total.cycles), report.wall_seconds)));
     }
     print_line(out, "simulator", speed);
+    if (timing && total.delta_cycles > 0) {
+        print_line(out,
+                   "kernel",
+                   fmt::format("{} delta cycles, {:.2f} per instruction and burst",
+                               total.delta_cycles,
+                               deltas_per_event(total)));
+    }
 }
 
 void print_json(const RunReport& report, std::ostream& out) {
