@@ -263,6 +263,14 @@ std::vector<std::string> ProgramCoverage::missing() const {
     return names;
 }
 
+void ProgramCoverage::add_counts(const std::map<std::string, std::uint64_t>& bins,
+                                 std::uint64_t programs,
+                                 std::uint64_t instructions) {
+    for (const auto& [name, count] : bins) bins_[name] += count;
+    programs_ += programs;
+    instructions_ += instructions;
+}
+
 std::string ProgramCoverage::to_string() const {
     std::string text, group;
     for (const auto& [name, count] : bins_) {

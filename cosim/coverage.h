@@ -23,6 +23,11 @@ class ProgramCoverage {
     /// Counts one program. Throws ProgramError if a word has no decoding.
     void add(const isa::HardwareConfig& config, const isa::Program& program);
 
+    /// Counts what another one counted: bins of its bins(), programs, instructions.
+    void add_counts(const std::map<std::string, std::uint64_t>& bins,
+                    std::uint64_t programs,
+                    std::uint64_t instructions);
+
     std::uint64_t programs() const { return programs_; }
     std::uint64_t instructions() const { return instructions_; }
     const std::map<std::string, std::uint64_t>& bins() const { return bins_; }

@@ -10,12 +10,6 @@ namespace vta::cosim {
 
 namespace {
 
-constexpr isa::MemoryType kScratchpads[] = {isa::MemoryType::kUop,
-                                            isa::MemoryType::kWgt,
-                                            isa::MemoryType::kInp,
-                                            isa::MemoryType::kAcc,
-                                            isa::MemoryType::kOut};
-
 std::uint32_t count_of(const isa::Program& program) {
     return static_cast<std::uint32_t>(program.instructions.size());
 }
@@ -37,7 +31,10 @@ void run_guarded(SideLaunch& launch, const std::function<cycle::LaunchResult()>&
     } catch (const isa::StuckError& error) {
         launch.end = End::kStuck;
         launch.message = error.what();
-    } catch (const ProgramError& error) {
+    } catch (const Error& error) {
+        // The program's mistakes, and what a design finds wrong with itself.
+        if (error.exit_code() != ExitCode::kUsage && error.exit_code() != ExitCode::kCheckFailed)
+            throw;
         launch.end = End::kError;
         launch.message = error.what();
     }

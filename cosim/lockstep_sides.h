@@ -15,6 +15,12 @@ namespace vta::cosim {
 
 /// Runs `work` and notes in `launch` how it ended; what the program does wrong does not throw.
 void run_guarded(SideLaunch& launch, const std::function<cycle::LaunchResult()>& work);
+/// What SideRun::scratchpads holds.
+inline constexpr isa::MemoryType kScratchpads[] = {isa::MemoryType::kUop,
+                                                   isa::MemoryType::kWgt,
+                                                   isa::MemoryType::kInp,
+                                                   isa::MemoryType::kAcc,
+                                                   isa::MemoryType::kOut};
 /// Processor time of this process.
 double processor_seconds();
 

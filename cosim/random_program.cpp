@@ -236,6 +236,7 @@ isa::Program Generator::assemble() {
     program.dram_bytes = options_.dram_bytes;
     program.dram_seed = random_.next();
     program.segments = {choose_.uop_segment()};
+    if (program.segments.front().bytes.empty()) program.segments.clear();
     Streams streams;
     for (std::size_t module = 0; module < streams.size(); ++module)
         streams[module] = program_.stream(static_cast<Module>(module));

@@ -44,9 +44,13 @@ struct VtaRtlProbe {
     uint8_t dispatch, start, done; /* bit per module */
     uint8_t finish;                /* FINISH pulse */
     uint8_t launch;                /* level */
-    uint8_t error;                 /* the design reports what the original could only hang on */
+    uint8_t error;                 /* the design reports what the original could only hang on: bit
+                                      0 undecodable instruction, 1 LOAD and 2 STORE with ysize 0, 3
+                                      read of address 0, 4 launch of 0 instructions */
     uint8_t tokens[4];             /* counters: load to compute, compute to load, compute to store,
                                       store to compute */
+    uint8_t ar_client;             /* who asks, where mem_ar_valid (order of cycle::Client) */
+    uint8_t failed;                /* level: see VtaRtlApi::failure; set for any design */
 };
 
 struct VtaRtlApi {
@@ -71,6 +75,11 @@ struct VtaRtlApi {
     uint64_t (*scratchpad)(void* design, uint32_t memory_type, uint8_t* bytes, uint64_t capacity);
     /* Writes coverage data; returns 0 if the build has none. */
     int (*coverage)(void* design, const char* path);
+    /* What an assertion or $fatal of the design said; null as long as none has. */
+    const char* (*failure)(void* design);
+    /* Reads a control register without a bus access; returns 0 where the design does not show it.
+     */
+    int (*read_register)(void* design, uint32_t offset, uint32_t* value);
 };
 
 /* The one symbol that the shared object exports. */

@@ -10,12 +10,12 @@ namespace vta::cosim {
 
 /// Which design is Verilated, and how.
 struct RtlBuildOptions {
-    std::string rtl_dir;          ///< empty: our own RTL (source tree or installed package)
+    std::string rtl_dir;  ///< empty: our own RTL (source tree or installed package)
     std::string top = "VTAShell";
-    bool trace = false;           ///< FST tracing compiled in
-    bool coverage = false;        ///< line and toggle coverage compiled in
-    bool assertions = true;       ///< checkers bound in (our own RTL)
-    std::string cache_dir;        ///< empty: $VTA_CACHE_DIR, else ~/.cache/vta/rtl
+    bool trace = false;      ///< FST tracing compiled in
+    bool coverage = false;   ///< line and toggle coverage compiled in
+    bool assertions = true;  ///< checkers bound in (our own RTL)
+    std::string cache_dir;   ///< empty: $VTA_CACHE_DIR, else ~/.cache/vta/rtl
     /// Told what is going on ("verilating...", "compiling 3/12"), for a progress line.
     std::function<void(const std::string&)> progress;
 };

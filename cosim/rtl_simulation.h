@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cosim/memory_behaviour.h"
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "models/cycle/observer.h"
@@ -15,15 +16,8 @@
 
 namespace vta::cosim {
 
-/// How the memory behind the RTL behaves beyond the configuration's parameters.
-enum class MemoryBehaviour : std::uint8_t {
-    kFixed,   ///< the configuration's latency, as the model's memory
-    kJitter,  ///< random extra latency before bursts
-    kStall,   ///< jitter, and random gaps on every channel: AR, R, AW, W, B
-};
-
-/// The Verilated RTL behind the sockets of the cycle model, with a memory of its own written cycle by
-/// cycle, launched like cycle::Simulation. Observers get dispatch, start, done, read and write
+/// The Verilated RTL behind the sockets of the cycle model, with a memory of its own written cycle
+/// by cycle, launched like cycle::Simulation. Observers get dispatch, start, done, read and write
 /// requests and data (spans only from models). One at a time in a process, like cycle::Simulation,
 /// but both may live side by side in one SystemC context or in none: see lockstep.h.
 class RtlSimulation {
@@ -46,8 +40,8 @@ class RtlSimulation {
     void reset();
 
     /// As cycle::Simulation::launch(). Without a probe (foreign RTL) the timeline is empty and F is
-    /// taken from the counter register. Throws StuckError when nothing happened for long enough that
-    /// nothing can (no bus activity, no event), ProgramError when the design reports an error.
+    /// taken from the counter register. Throws StuckError when nothing happened for long enough
+    /// that nothing can (no bus activity, no event), ProgramError when the design reports an error.
     cycle::LaunchResult launch(const std::array<std::uint64_t, isa::kBaseRegisterCount>& base,
                                std::uint32_t count,
                                const cycle::Simulation::Limits& limits);
@@ -56,6 +50,8 @@ class RtlSimulation {
     std::vector<std::uint8_t> scratchpad(isa::MemoryType type);
     /// Waveform from now on into an FST file; empty path: stop. False if the build has no tracing.
     bool trace(const std::string& path);
+    /// A waveform of cycles [begin, end) of the next launch.
+    void trace_window(const std::string& path, cycle::Cycle begin, cycle::Cycle end);
 
   private:
     struct State;

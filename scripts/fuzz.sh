@@ -23,7 +23,7 @@ launcher=()
 if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
 
 # Inputs of each target and sanitizer at 100 percent: 500,000 together.
-inputs=(config 150000 assembler 150000 vector 100000 image 10000 functional 50000 cycle 40000)
+inputs=(config 200000 assembler 150000 vector 100000 image 10000 functional 15000 cycle 25000)
 
 total=0
 started=$SECONDS

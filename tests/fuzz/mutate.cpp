@@ -184,9 +184,9 @@ void mutate_program(isa::Program& program, std::uint64_t max_dram_bytes, RandomS
         } else if (what < 16) {
             mutate_stream(program.instructions, random);
         } else if (what < 18) {
+            if (program.segments.empty()) continue;  // a program without micro-ops
             auto& bytes = program.segments.front().bytes;
-            if (!bytes.empty())
-                bytes[random.below(bytes.size())] = static_cast<std::uint8_t>(random.below(256));
+            bytes[random.below(bytes.size())] = static_cast<std::uint8_t>(random.below(256));
         } else if (what < 19) {
             const std::size_t which = random.below(program.base.size());
             program.base[which] ^= std::uint64_t{1} << random.below(random.chance(80) ? 20 : 64);

@@ -109,7 +109,7 @@ class FunctionalTarget : public ProgramTarget {
         functional::Dram dram(program.dram_bytes);
         functional::place(program, dram);
         functional::Simulator simulator(configs_[which]);
-        const auto stop = within(std::chrono::milliseconds(20));
+        const auto stop = within(std::chrono::milliseconds(4));
         simulator.machine().set_stop(stop);
         simulator.run(
             program.base, static_cast<std::uint32_t>(program.instructions.size()), dram, stop);

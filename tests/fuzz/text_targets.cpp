@@ -135,7 +135,7 @@ sim::Vector small_vector(std::uint64_t seed) {
     vector.dram_bytes = program.dram_bytes;
     vector.dram_seed = seed;
     vector.preload = program.segments;
-    vector.preload.front().bytes.resize(24);
+    for (isa::Segment& segment : vector.preload) segment.bytes.resize(24);
     vector.several_launches = seed % 3 == 0;
     for (std::uint64_t launch = 0; launch <= seed % 3; ++launch) {
         sim::LaunchRecord record;
