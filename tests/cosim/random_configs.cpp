@@ -94,7 +94,7 @@ std::vector<HardwareConfig> random_program_configs() {
                                                  shaped("bus512", 16, 16, 512, 8),
                                                  shaped("b4", 4, 4, 64, 4),
                                                  shaped("b4bus512", 4, 4, 512, 3),
-          shaped("b64", 64, 64, 256, 8),
+                                                 shaped("b64", 64, 64, 256, 8),
                                                  shaped("b16x8", 16, 8, 128, 5),
                                                  typed("batch2", 2, 8, 8, 32, 8),
                                                  typed("i16w16", 1, 16, 16, 32, 16),
