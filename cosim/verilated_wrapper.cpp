@@ -205,10 +205,17 @@ void find_probes(Design& design) {
     design.register_count = 5 + 6 * VTA_RTL_ADDRESS_BITS / 32;
 }
 
+/// Registers start at random, and may write anywhere until reset reaches them; scratchpads hold
+/// zeros when it ends.
+void leave_reset(Design& design) {
+    for (const Block& block : blocks_of(design, "."))
+        std::memset(block.memory->datap(), 0, block.memory->totalSize());
+}
+
 void* create([[maybe_unused]] std::uint64_t seed) {
     auto design = std::make_unique<Design>();
 #if VTA_RTL_PROBE
-    // Registers that reset does not reach start at random, scratchpads at zero.
+    // What reset does not reach starts at random.
     design->context.randReset(seed == 0 ? 0 : 2);
     design->context.randSeed(static_cast<int>(seed % 0x7fffffff));
 #endif
@@ -217,8 +224,6 @@ void* create([[maybe_unused]] std::uint64_t seed) {
 #endif
     design->top = std::make_unique<Vtop>(&design->context);
     find_probes(*design);
-    for (const Block& block : blocks_of(*design, "."))
-        std::memset(block.memory->datap(), 0, block.memory->totalSize());
     return design.release();
 }
 
@@ -286,6 +291,7 @@ void look(Vtop& top, VtaRtlOutputs& out) {
 void settle(void* handle, const VtaRtlInputs* inputs, VtaRtlOutputs* outputs) {
     Design& design = *static_cast<Design*>(handle);
     design.top->clock = 0;
+    if (design.top->reset != 0 && inputs->reset == 0) leave_reset(design);
     drive(*design.top, *inputs);
     evaluate(design);
     look(*design.top, *outputs);
