@@ -45,14 +45,14 @@ void Dram::write(std::uint64_t address, const void* from, std::size_t bytes) {
     if (!contains(address, bytes))
         throw ProgramError(fmt::format(
             "write of {} bytes at {:#x} lies outside DRAM ({} bytes)", bytes, address, size_));
-    std::memcpy(data_.get() + address, from, bytes);
+    if (bytes > 0) std::memcpy(data_.get() + address, from, bytes);  // `from` may be null then
 }
 
 void Dram::read(std::uint64_t address, void* to, std::size_t bytes) const {
     if (!contains(address, bytes))
         throw ProgramError(fmt::format(
             "read of {} bytes at {:#x} lies outside DRAM ({} bytes)", bytes, address, size_));
-    std::memcpy(to, data_.get() + address, bytes);
+    if (bytes > 0) std::memcpy(to, data_.get() + address, bytes);
 }
 
 void Dram::clear() {
