@@ -100,7 +100,8 @@ module VCR (
     end
     if (launch_write) regs_d[32*ErrorReg +: 32] = '0;
     if (finish_i)     regs_d[0 +: 32] = 32'd2;
-    if (capture_i) begin
+    // The first end of a launch counts; what runs on after an error is not looked at.
+    if (capture_i & launch_o & ~finish_i) begin
       regs_d[32 +: 32]        = cycles_i;
       regs_d[32*AccReg +: 32] = acc_writes_i;
     end

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Verilates the RTL for one configuration and builds the golden replay on it.
+# Verilates the RTL for one configuration and builds the tests on it.
 #   scripts/rtl_build.sh CONFIG OUT_DIR
 # CONFIG: what `vta config` takes, e.g. de10nano or FILE.json#NAME.
-# OUT_DIR gets vta_pkg.sv, the Verilated library (obj/) and the program rtl_regress.
+# OUT_DIR gets vta_pkg.sv, the Verilated library (obj/), rtl_regress and rtl_directed.
 # VTA_EMIT_SV: the program that prints the package (default: built here, once).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -32,18 +32,22 @@ fi
 cmp -s "$out/vta_pkg.sv.new" "$out/vta_pkg.sv" || cp "$out/vta_pkg.sv.new" "$out/vta_pkg.sv"
 rm "$out/vta_pkg.sv.new"
 
-# Optimisation of both steps: the model of the default configuration is built within seconds.
 verilator --cc --no-timing --assert -O3 --top-module VTAShell --Mdir "$out/obj" \
   rtl/lint.vlt "$out/vta_pkg.sv" rtl/*.sv rtl/checkers/*.sv
 make -s -C "$out/obj" -f VVTAShell.mk OPT_FAST=-O2 OPT_SLOW=-O1 VVTAShell__ALL.a >/dev/null
 
+# The two programs on it: the golden replay and the directed checks.
 mkdir -p "$out/harness"
-objects=()
-for source in tests/rtl/{axi_memory,rtl_bench,golden_vector,rtl_regress}.cpp \
+common=()
+for source in tests/rtl/{axi_memory,rtl_bench,golden_vector,rtl_regress,rtl_directed}.cpp \
   "$verilator_include"/{verilated,verilated_threads}.cpp; do
-  object=$out/harness/$(basename "$source" .cpp).o
+  name=$(basename "$source" .cpp)
+  object=$out/harness/$name.o
   $cxx -std=c++17 -O2 -I. -I"$out/obj" -isystem "$verilator_include" \
     -isystem "$verilator_include/vltstd" -c "$source" -o "$object"
-  objects+=("$object")
+  if [[ $name != rtl_regress && $name != rtl_directed ]]; then common+=("$object"); fi
 done
-$cxx "${objects[@]}" "$out/obj/VVTAShell__ALL.a" -lfmt -pthread -o "$out/rtl_regress"
+for program in rtl_regress rtl_directed; do
+  $cxx "$out/harness/$program.o" "${common[@]}" "$out/obj/VVTAShell__ALL.a" -lfmt -pthread \
+    -o "$out/$program"
+done

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Replays golden programs on the RTL, Verilated for each configuration into build/rtl/<config>, and
-# compares every field, timeline entry and read request. Exit code 1 on a difference.
+# compares every field, timeline entry and read request; once more from random registers (timing)
+# and with a memory that stalls (data). Then directed checks. Exit code 1 on a difference.
 #   scripts/rtl_regress.sh [--data DIR] [--every N] [CONFIG...]
 # DIR: holds configs.json, <config>.jsonl and the files of other kinds; default: ../shared/data/golden
 # if present, else tests/golden. CONFIG: all of configs.json if none is named.
@@ -18,7 +19,7 @@ while [[ $# -gt 0 ]]; do
     --data) data=$2 && shift 2 ;;
     --every) every=$2 && shift 2 ;;
     -*)
-      sed -n '3,9s/^# //p' "$0" >&2
+      sed -n '3,10s/^# //p' "$0" >&2
       exit 2
       ;;
     *) configs+=("$1") && shift ;;
@@ -45,6 +46,14 @@ for config in "${configs[@]}"; do
   for kind in third_party relaunch layers; do
     if [[ -f $data/$kind.jsonl ]]; then files+=("$data/$kind.jsonl"); fi
   done
-  "$out/rtl_regress" "$data/configs.json" "$config" "${files[@]}" --every "$every" || status=$?
+  read -r bus address < <(python3 -c 'import json, sys
+c = json.load(open(sys.argv[1]))[sys.argv[2]]
+print(c["memory_data_bits"], c["memory_address_bits"])' "$data/configs.json" "$config")
+  "$out/rtl_directed" "$bus" "$address" || status=$?
+  for mode in "" "--random-reset 1" "--stall 1"; do
+    # shellcheck disable=SC2086
+    "$out/rtl_regress" "$data/configs.json" "$config" "${files[@]}" --every "$every" $mode ||
+      status=$?
+  done
 done
 exit $status

@@ -25,9 +25,14 @@ module AxiWriteChecker (
   logic [LenBits-1:0] left_q;                       // beats after the next one
   logic [LenBits:0]   window_end;
   logic               beat;
+  logic [vta_pkg::MemDataBits-1:0] data;            // bytes without strobe may change
 
   assign beat       = w_valid_i & w_ready_i;
   assign window_end = (LenBits+1)'(aw_addr_i[BusShift +: LenBits]) + (LenBits+1)'(aw_len_i);
+
+  for (genvar i = 0; i < vta_pkg::MemDataBits / 8; i++) begin : gen_byte
+    assign data[8*i +: 8] = w_strb_i[i] ? w_data_i[8*i +: 8] : 8'd0;
+  end
 
   always_ff @(posedge clock) begin
     if (reset) begin
@@ -48,7 +53,7 @@ module AxiWriteChecker (
   a_address_stays: assert property (@(posedge clock) disable iff (reset)
     (aw_valid_i && !aw_ready_i) |=> (aw_valid_i && $stable(aw_addr_i) && $stable(aw_len_i)));
   a_data_stay: assert property (@(posedge clock) disable iff (reset)
-    (w_valid_i && !w_ready_i) |=> (w_valid_i && $stable(w_data_i) && $stable(w_strb_i) &&
+    (w_valid_i && !w_ready_i) |=> (w_valid_i && $stable(data) && $stable(w_strb_i) &&
                                    $stable(w_last_i)));
   a_burst_in_window: assert property (@(posedge clock) disable iff (reset)
     aw_valid_i |-> !window_end[LenBits]);

@@ -16,6 +16,7 @@ class AxiMemory {
         std::uint32_t bus_bytes = 8;
         std::uint32_t first_beat_latency = 18;  ///< cycles from AR handshake to first beat
         std::uint32_t queue_depth = 256;        ///< read requests
+        std::uint64_t stall_seed = 0;           ///< not 0: every channel pauses in random cycles
     };
     /// What the master drives in a cycle.
     struct Request {
@@ -59,9 +60,10 @@ class AxiMemory {
     };
     enum class WriteState { kIdle, kAddress, kData, kResponse };
 
-    void step_read(const Request& request, bool issue, const Burst& head);
+    void step_read(bool issue, const Burst& head);
     void step_write(const Request& request);
     void write_beat(const Request& request);
+    bool paused();
 
     const Config config_;
     std::vector<std::uint8_t> dram_;
@@ -77,6 +79,7 @@ class AxiMemory {
     Burst write_;
     std::uint64_t write_address_ = 0;
     std::uint32_t write_beats_ = 0;
+    std::uint64_t random_;
 };
 
 }  // namespace vta::tests

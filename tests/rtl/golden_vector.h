@@ -44,8 +44,16 @@ void write_instructions(const GoldenVector& vector,
 /// CRC-32 as zlib computes it.
 std::uint32_t crc32(const std::vector<std::uint8_t>& bytes);
 
+/// What of a run is compared.
+enum class Compared {
+    kAll,
+    kData,    ///< counts and DRAM, not cycles: the memory was slower
+    kTiming,  ///< all but DRAM: scratchpads began with other contents
+};
+
 /// The differences of a run, one text each; empty if there is none.
-std::vector<std::string> compare(const GoldenLaunch& want,
+std::vector<std::string> compare(Compared compared,
+                                 const GoldenLaunch& want,
                                  const RtlRun& got,
                                  const std::vector<std::uint8_t>& dram);
 

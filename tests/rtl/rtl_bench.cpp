@@ -22,10 +22,15 @@ std::uint32_t events_of(const VVTAShell& top) {
 
 RtlBench::RtlBench(const AxiMemory::Config& memory,
                    std::uint32_t address_bits,
-                   std::size_t dram_bytes)
+                   std::size_t dram_bytes,
+                   std::uint32_t reset_seed)
     : context_(std::make_unique<VerilatedContext>()),
       memory_(memory, dram_bytes),
       base_words_(address_bits / 32) {
+    if (reset_seed != 0) {
+        context_->randReset(2);
+        context_->randSeed(static_cast<int>(reset_seed));
+    }
     top_ = std::make_unique<VVTAShell>(context_.get());
     top_->reset = 1;
     for (std::uint32_t i = 0; i < kResetCycles; ++i) tick();
@@ -73,7 +78,7 @@ void RtlBench::tick() {
         request_.w_strobe = top_->io_mem_w_bits_strb;
     }
     if (run_ != nullptr) observe(*run_);
-    memory_.step(request_);
+    if (top_->reset == 0) memory_.step(request_);  // outputs mean nothing before the reset
     top_->clock = 1;
     top_->eval();
     ++cycle_;

@@ -42,7 +42,11 @@ struct RtlRun {
 /// The Verilated accelerator with its memory and a host that writes registers.
 class RtlBench {
   public:
-    RtlBench(const AxiMemory::Config& memory, std::uint32_t address_bits, std::size_t dram_bytes);
+    /// `reset_seed`: registers without reset and memories start random; 0: all zero.
+    RtlBench(const AxiMemory::Config& memory,
+             std::uint32_t address_bits,
+             std::size_t dram_bytes,
+             std::uint32_t reset_seed = 0);
     ~RtlBench();
 
     std::vector<std::uint8_t>& dram() { return memory_.dram(); }
@@ -53,14 +57,15 @@ class RtlBench {
     /// Lets `cycles` pass with the host silent.
     void idle(std::uint32_t cycles);
     std::uint64_t cycle() const { return cycle_; }
+    /// One register access over AXI4-Lite.
+    void write(std::uint32_t offset, std::uint32_t value);
+    std::uint32_t read(std::uint32_t offset);
 
   private:
     void tick();
     void settle();
     void observe(RtlRun& run);
     void record(RtlRun& run, std::uint32_t events, std::int64_t now);
-    void write(std::uint32_t offset, std::uint32_t value);
-    std::uint32_t read(std::uint32_t offset);
 
     std::unique_ptr<VerilatedContext> context_;
     std::unique_ptr<VVTAShell> top_;

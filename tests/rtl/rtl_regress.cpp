@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// rtl_regress CONFIGS.json CONFIG FILE.jsonl... [--every N]
+// rtl_regress CONFIGS.json CONFIG FILE.jsonl... [--every N] [--stall SEED] [--random-reset SEED]
+// CONFIGS.json: one configuration with every key, or several by name.
 // Replays golden vectors on the Verilated RTL, which was built for CONFIG, and compares everything
 // that they record. Vectors of other configurations are passed over. Exit code 1 on a difference.
+// --stall: every channel of the memory pauses in random cycles; only data of race-free programs are
+// compared. --random-reset: registers and memories start random; only timing is compared.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,15 +34,30 @@ struct Options {
     std::string configs, config;
     std::vector<std::string> files;
     std::size_t every = 1;  ///< only each so many-th vector
+    std::uint64_t stall_seed = 0;
+    std::uint32_t reset_seed = 0;
+    Compared compared() const {
+        return stall_seed != 0   ? Compared::kData
+               : reset_seed != 0 ? Compared::kTiming
+                                 : Compared::kAll;
+    }
 };
 
-std::vector<std::string> replay(const nlohmann::json& config,
+/// Whether the bytes that a program leaves do not depend on the memory's latency.
+bool race_free(const std::string& kind) {
+    return kind == "pipeline" || kind == "serial" || kind == "layer" || kind == "third_party" ||
+           kind == "recorded";
+}
+
+std::vector<std::string> replay(const Options& options,
+                                const nlohmann::json& config,
                                 const GoldenVector& vector,
                                 Totals& totals) {
     AxiMemory::Config memory;
     memory.bus_bytes = config.at("memory_data_bits").get<std::uint32_t>() / 8;
     memory.first_beat_latency = config.at("memory_first_beat_latency");
-    RtlBench bench(memory, config.at("memory_address_bits"), vector.dram_bytes);
+    memory.stall_seed = options.stall_seed;
+    RtlBench bench(memory, config.at("memory_address_bits"), vector.dram_bytes, options.reset_seed);
     fill_dram(vector, bench.dram());
     std::vector<std::string> all;
     for (std::size_t i = 0; i < vector.launches.size(); ++i) {
@@ -50,10 +68,10 @@ std::vector<std::string> replay(const nlohmann::json& config,
         const std::clock_t began = std::clock();
         const RtlRun run = bench.run(vector.base,
                                      static_cast<std::uint32_t>(launch.instructions.size()),
-                                     2 * launch.cycles + 10000);
+                                     (options.stall_seed != 0 ? 20 : 2) * launch.cycles + 10000);
         totals.seconds += static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
         totals.cycles += bench.cycle() - before;
-        for (const std::string& difference : compare(launch, run, bench.dram()))
+        for (const std::string& difference : compare(options.compared(), launch, run, bench.dram()))
             all.push_back(fmt::format("launch {}: {}", i, difference));
     }
     return all;
@@ -71,7 +89,8 @@ void replay_file(const Options& options,
         if (index++ % options.every != 0) continue;
         const GoldenVector vector = parse_golden_vector(line);
         if ((vector.config.empty() ? stem : vector.config) != options.config) continue;
-        const std::vector<std::string> differences = replay(config, vector, totals);
+        if (options.stall_seed != 0 && !race_free(vector.kind)) continue;
+        const std::vector<std::string> differences = replay(options, config, vector, totals);
         ++(differences.empty() ? totals.passed : totals.failed);
         for (const std::string& difference : differences)
             fmt::print("{}#{} ({}): {}\n", path, vector.name, vector.kind, difference);
@@ -85,12 +104,17 @@ Options parse_options(int argc, char** argv) {
         const std::string word = argv[i];
         if (word == "--every" && i + 1 < argc)
             options.every = std::stoul(argv[++i]);
+        else if (word == "--stall" && i + 1 < argc)
+            options.stall_seed = std::stoull(argv[++i]);
+        else if (word == "--random-reset" && i + 1 < argc)
+            options.reset_seed = static_cast<std::uint32_t>(std::stoul(argv[++i]));
         else
             words.push_back(word);
     }
     if (words.size() < 3 || options.every == 0)
         throw std::runtime_error(
-            "usage: rtl_regress CONFIGS.json CONFIG FILE.jsonl... [--every N]");
+            "usage: rtl_regress CONFIGS.json CONFIG FILE.jsonl... [--every N] [--stall SEED] "
+            "[--random-reset SEED]");
     options.configs = words[0];
     options.config = words[1];
     options.files.assign(words.begin() + 2, words.end());
@@ -101,7 +125,8 @@ int regress(int argc, char** argv) {
     const Options options = parse_options(argc, argv);
     std::ifstream configs(options.configs);
     if (!configs) throw std::runtime_error(options.configs + ": cannot be opened");
-    const nlohmann::json config = nlohmann::json::parse(configs).at(options.config);
+    nlohmann::json config = nlohmann::json::parse(configs);
+    if (config.contains(options.config)) config = config.at(options.config);
     Totals totals;
     for (const std::string& path : options.files) replay_file(options, config, path, totals);
     fmt::print("{}: {} passed, {} failed; {} cycles, {:.0f} kcycle/s\n",
