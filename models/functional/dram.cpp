@@ -12,14 +12,16 @@
 namespace vta::functional {
 namespace {
 
-std::uint8_t* map_zeros(std::uint64_t bytes) {
+/// In place of the pages at `at`, if not null.
+std::uint8_t* map_zeros(std::uint64_t bytes, std::uint8_t* at = nullptr) {
     // Anonymous pages are zero and take no memory until touched.
-    void* pages = mmap(nullptr,
-                       bytes == 0 ? 1 : bytes,
-                       PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                       -1,
-                       0);
+    void* pages =
+        mmap(at,
+             bytes == 0 ? 1 : bytes,
+             PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (at != nullptr ? MAP_FIXED : 0),
+             -1,
+             0);
     if (pages == MAP_FAILED)
         throw UserError(
             fmt::format("DRAM of {} bytes cannot be reserved on this machine; "
@@ -55,10 +57,8 @@ void Dram::read(std::uint64_t address, void* to, std::size_t bytes) const {
     if (bytes > 0) std::memcpy(to, data_.get() + address, bytes);
 }
 
-void Dram::clear() {
-    data_.reset(map_zeros(size_));
-    data_.get_deleter().bytes = size_;
-}
+// The bytes stay where they are: whoever has a direct pointer (TLM DMI) keeps it.
+void Dram::clear() { map_zeros(size_, data_.get()); }
 
 void Dram::fill_random(std::uint64_t seed) {
     constexpr std::uint64_t kIncrement = 0x9E3779B97F4A7C15ull;

@@ -204,6 +204,15 @@ TEST_CASE("A narrow STORE with y_size 0 stores 65536 rows, a wide one is an erro
     }
 }
 
+TEST_CASE("Clearing DRAM leaves its bytes where they are") {
+    Dram dram(1u << 20);
+    std::uint8_t* const before = dram.data();
+    dram.data()[12345] = 7;
+    dram.clear();
+    CHECK(dram.data() == before);
+    CHECK(dram.data()[12345] == 0);
+}
+
 TEST_CASE("A run that is told to stop ends unfinished") {
     Bench bench;
     isa::Instruction gemm;
