@@ -79,47 +79,24 @@ module Store (
     else       state_q <= state_d;
   end
 
-  if (Wide) begin : gen_wide
-    TensorStoreWide u_tensor_store_wide (
-      .clock        (clock),
-      .reset        (reset),
-      .start_i      (run),
-      .done_o       (unit_done),
-      .inst_i       (inst),
-      .base_i       (out_base_i),
-      .cmd_valid_o  (cmd_valid_o),
-      .cmd_ready_i  (cmd_ready_i),
-      .cmd_addr_o   (cmd_addr_o),
-      .cmd_len_o    (cmd_len_o),
-      .data_valid_o (data_valid_o),
-      .data_ready_i (data_ready_i),
-      .data_o       (data_o),
-      .strb_o       (strb_o),
-      .ack_i        (ack_i),
-      .write_i      (out_write_i),
-      .write_idx_i  (out_idx_i),
-      .write_bits_i (out_bits_i)
-    );
-  end else begin : gen_narrow
-    assign strb_o = '1;
-    TensorStoreNarrow u_tensor_store_narrow (
-      .clock        (clock),
-      .reset        (reset),
-      .start_i      (run),
-      .done_o       (unit_done),
-      .inst_i       (inst),
-      .base_i       (out_base_i),
-      .cmd_valid_o  (cmd_valid_o),
-      .cmd_ready_i  (cmd_ready_i),
-      .cmd_addr_o   (cmd_addr_o),
-      .cmd_len_o    (cmd_len_o),
-      .data_valid_o (data_valid_o),
-      .data_ready_i (data_ready_i),
-      .data_o       (data_o),
-      .ack_i        (ack_i),
-      .write_i      (out_write_i),
-      .write_idx_i  (out_idx_i),
-      .write_bits_i (out_bits_i)
-    );
-  end
+  TensorStore u_tensor_store (
+    .clock        (clock),
+    .reset        (reset),
+    .start_i      (run),
+    .done_o       (unit_done),
+    .inst_i       (inst),
+    .base_i       (out_base_i),
+    .cmd_valid_o  (cmd_valid_o),
+    .cmd_ready_i  (cmd_ready_i),
+    .cmd_addr_o   (cmd_addr_o),
+    .cmd_len_o    (cmd_len_o),
+    .data_valid_o (data_valid_o),
+    .data_ready_i (data_ready_i),
+    .data_o       (data_o),
+    .strb_o       (strb_o),
+    .ack_i        (ack_i),
+    .write_i      (out_write_i),
+    .write_idx_i  (out_idx_i),
+    .write_bits_i (out_bits_i)
+  );
 endmodule
