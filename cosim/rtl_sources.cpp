@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Bound into every build of our RTL; the other checkers are assertions.
-const std::set<std::string> kProbes{"CoreProbe.sv", "RtlProbe.sv"};
+const std::set<std::string> kProbes{"CoreProbe.sv", "ErrorProbe.sv", "ReadClientProbe.sv"};
 
 /// Folder `name` ("rtl", "cosim") of the source tree or of the installed package.
 fs::path find_folder(const std::string& name, const std::string& file) {
