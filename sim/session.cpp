@@ -60,10 +60,12 @@ class CycleSession : public Session {
             options.dram_bytes = program.dram_bytes;
             simulation_ = std::make_unique<cycle::Simulation>(config_, options);
             if (options_.timeline) simulation_->observe(&recorder_);
+            if (options_.observer != nullptr) simulation_->observe(options_.observer);
             broken_ = false;
         } else {
             simulation_->reset();
         }
+        if (options_.observer != nullptr) options_.observer->powered_up();
         // Timing never depends on data, so only the instructions matter without any.
         if (!options_.timing_only) functional::place(program, simulation_->dram());
     }
@@ -72,10 +74,15 @@ class CycleSession : public Session {
         functional::place_instructions(program, simulation_->dram());
         cycle::Simulation::Limits cycle_limits;
         cycle_limits.max_cycles = limits.max_cycles;
-        cycle_limits.stop = limits.stop;
+        bool stopped = false;
+        if (limits.stop) cycle_limits.stop = [&] { return stopped = limits.stop(); };
         const auto count = static_cast<std::uint32_t>(program.instructions.size());
         broken_ = true;
+        if (options_.observer != nullptr) options_.observer->begin(program);
         const Result result = simulation_->launch(program.base, count, cycle_limits);
+        // Asked to stop after FINISH, the model leaves what is in flight.
+        const bool complete = result.finished && !stopped;
+        if (options_.observer != nullptr) options_.observer->end(result, complete);
         broken_ = !result.finished;
         return result;
     }

@@ -12,6 +12,7 @@
 #include "models/cycle/simulation.h"
 #include "models/functional/dram.h"
 #include "sim/compare.h"
+#include "sim/program_observer.h"
 #include "sim/vector.h"
 
 namespace vta::sim {
@@ -23,6 +24,8 @@ struct SessionOptions {
     Model model = Model::kCycle;
     bool timing_only = false;  ///< cycle model: move no data
     bool timeline = false;     ///< cycle model: keep timeline and read requests of each launch
+    /// Cycle model: watches every launch; outlives the session. Not together with `timeline`.
+    ProgramObserver* observer = nullptr;
 };
 
 /// One machine of one configuration in one model, from power-up through any number of launches,

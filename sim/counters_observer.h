@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "isa/codec.h"
+#include "isa/hardware_config.h"
+#include "models/timing/store_timing.h"
+#include "sim/counters.h"
+#include "sim/counters_ahead.h"
+#include "sim/counters_windows.h"
+#include "sim/program_observer.h"
+
+namespace vta::sim {
+
+/// What is known of one instruction of a launch.
+struct InstructionCounters {
+    Activity kind = Activity::kFinish;
+    cycle::Cycle dispatched = timing::kNever;
+    cycle::Cycle started = timing::kNever;
+    cycle::Cycle done = timing::kNever;
+};
+
+/// Counts what the cycle model reports. Between launches its results may be read. Nothing is
+/// allocated for an event, except where facts lie further ahead than ever before.
+class CounterObserver final : public ProgramObserver {
+  public:
+    struct Options {
+        bool per_instruction = false;    ///< keep causes() of each instruction of the last launch
+        cycle::Cycle window_cycles = 0;  ///< 0: no windows
+    };
+    CounterObserver(const isa::HardwareConfig& config, const Options& options);
+
+    /// All launches since the observer exists.
+    const LaunchCounters& total() const { return total_; }
+    const LaunchCounters& last() const { return last_; }
+    /// Of the last launch.
+    const std::vector<InstructionCounters>& instructions() const { return instructions_; }
+    const CauseCycles& causes(std::size_t index) const { return rows_[kActivityCount + index]; }
+    /// Windows over all launches, as if each began at the FINISH of the one before.
+    const CounterWindows& windows() const { return windows_; }
+
+    void powered_up() override;
+    void begin(const isa::Program& program) override;
+    void end(const cycle::LaunchResult& result, bool complete) override;
+
+    void finished(cycle::Cycle cycle) override { finish_ = cycle; }
+    void dispatched(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override;
+    void started(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override;
+    void done(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override;
+    void span(cycle::Unit unit,
+              cycle::Cause cause,
+              cycle::Cycle begin,
+              cycle::Cycle end,
+              std::uint32_t index) override;
+    void read_request(cycle::Client client,
+                      std::uint32_t id,
+                      std::uint64_t address,
+                      std::uint32_t beats,
+                      cycle::Cycle cycle) override;
+    void read_data(cycle::Client client,
+                   std::uint32_t id,
+                   std::uint32_t beats,
+                   cycle::Cycle first) override;
+    void write_request(std::uint64_t address, std::uint32_t beats, cycle::Cycle cycle) override;
+
+  private:
+    struct Span {
+        CauseCycles* row = nullptr;
+        cycle::Cycle begin = 0;
+        cycle::Cycle end = 0;
+        cycle::Unit unit{};
+        cycle::Cause cause{};
+    };
+    struct Beats {
+        cycle::Cycle first = 0;
+        cycle::Cycle end = 0;  ///< one past the last beat
+        cycle::Client client{};
+        std::uint32_t beats = 0;
+    };
+    struct Lane {
+        CauseCycles* row = nullptr;  ///< of the instruction `index`
+        std::uint32_t index = 0;
+        bool touching = true;  ///< each span began where the one before ended
+        cycle::Cycle covered = 0;
+        Ahead<Span> ahead;
+    };
+
+    void select_row(cycle::Unit unit, std::uint32_t index);
+    void decode(const isa::Program& program);
+    void forget_beyond(cycle::Cycle finish);
+    void forget_traffic_beyond(cycle::Cycle finish);
+    void collect_causes();
+    void collect_instructions(cycle::Cycle finish);
+    void collect_queues(cycle::Cycle finish);
+    void collect_tokens(cycle::Cycle finish);
+    void check(const cycle::LaunchResult& result) const;
+
+    const isa::HardwareConfig& config_;
+    const Options options_;
+    const isa::Codec codec_;
+    const timing::StoreTiming store_timing_;
+    LaunchCounters total_;
+    LaunchCounters last_;
+    std::vector<isa::Instruction> decoded_;
+    std::vector<InstructionCounters> instructions_;
+    std::vector<CauseCycles> rows_;  ///< by activity, then by instruction if asked for
+    std::array<Lane, cycle::kUnitCount> lanes_;
+    Ahead<Beats> reads_ahead_;
+    Ahead<Beats> requests_ahead_;
+    Ahead<Beats> writes_ahead_;
+    std::array<std::uint64_t, cycle::kTokenQueueCount> tokens_{};  ///< before the launch
+    cycle::Cycle now_ = 0;                                         ///< FINISH is not before it
+    cycle::Cycle finish_ = timing::kNever;
+    bool queued_instructions_ = false;  ///< left in a command queue by an earlier launch
+    CounterWindows windows_;
+};
+
+}  // namespace vta::sim

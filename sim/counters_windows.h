@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/cycle/observer.h"
+
+namespace vta::sim {
+
+/// Counters of equal stretches of time. Where there would be more than kMaxWindows, neighbours are
+/// merged and the windows become twice as long.
+class CounterWindows {
+  public:
+    static constexpr std::size_t kMaxWindows = 1u << 14;
+
+    struct Window {
+        std::array<std::array<std::int64_t, static_cast<std::size_t>(cycle::Cause::kGrant) + 1>,
+                   cycle::kUnitCount>
+            causes{};  ///< cycles
+        std::array<std::int64_t, cycle::kClientCount> read_beats{};
+        std::int64_t write_beats = 0;
+    };
+
+    /// 0: keeps nothing.
+    explicit CounterWindows(cycle::Cycle window_cycles)
+        : asked_cycles_(window_cycles), window_cycles_(window_cycles) {}
+
+    bool enabled() const { return window_cycles_ > 0; }
+    cycle::Cycle asked_cycles() const { return asked_cycles_; }
+    cycle::Cycle window_cycles() const { return window_cycles_; }
+    /// Whole run; those behind its end are empty or absent.
+    const std::vector<Window>& windows() const { return windows_; }
+
+    /// Where the next launch begins.
+    void begin_at(cycle::Cycle origin) { origin_ = origin; }
+    /// Cycles [begin, end) of the launch; `sign` -1 takes them back.
+    void add(cycle::Unit unit, cycle::Cause cause, cycle::Cycle begin, cycle::Cycle end, int sign);
+    /// `count` beats, one every `period` cycles from `first` on.
+    void add_reads(cycle::Client client,
+                   cycle::Cycle first,
+                   std::uint32_t count,
+                   cycle::Cycle period,
+                   int sign);
+    /// Writes count in the window of their address handshake.
+    void add_writes(cycle::Cycle handshake, std::int64_t beats);
+
+  private:
+    Window& at(cycle::Cycle cycle);
+    void merge();
+
+    const cycle::Cycle asked_cycles_;
+    cycle::Cycle window_cycles_;
+    cycle::Cycle origin_ = 0;
+    std::vector<Window> windows_;
+};
+
+}  // namespace vta::sim
