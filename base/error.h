@@ -54,6 +54,20 @@ class ProgramError : public UserError {
     }
 };
 
+/// A trained model that breaks a rule or needs something that is not supported. The message reads
+/// "<file>: node <node> (<operator>): attribute <attribute>: <problem>; supported: <supported>";
+/// parts that are empty are left out.
+class ModelError : public UserError {
+  public:
+    struct Place {
+        std::string file;
+        std::string node;
+        std::string op;
+        std::string attribute;
+    };
+    ModelError(const Place& place, const std::string& problem, const std::string& supported = "");
+};
+
 /// A file that cannot be read or written.
 class IoError : public UserError {
   public:
