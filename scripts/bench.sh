@@ -20,11 +20,9 @@ fi
   cmake --preset release -DVTA_BUILD_TESTS=ON -DVTA_BUILD_BENCH=ON "${launcher[@]}"
   cmake --build --preset release -j "$(nproc)" \
     --target bench_functional_gemm --target bench_cycle_model --target bench_observers
-    --target bench_functional_gemm --target bench_cycle_model
 } >&2
 
 for bench in functional_gemm cycle_model observers; do
-for bench in functional_gemm cycle_model; do
   "build/release/bin/bench_$bench" ${format:+"$format"}
 done | if [[ -n $format ]]; then
   python3 -c 'import json, sys
