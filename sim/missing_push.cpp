@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -20,6 +21,8 @@ using Look = std::array<std::int16_t, kFeatures>;
 
 // Different looks of pushing instructions that a candidate is compared with.
 constexpr std::size_t kMaxLooks = 256;
+// As many silent instructions of one look can be a mistake; more are the program's style.
+constexpr std::size_t kMaxOddOnes = 3;
 // Token steps that the trial runs for one flag may take: a few hundredths of a second.
 constexpr std::uint64_t kTrialBudget = 4'000'000;
 // More flags than this are not looked for: the program is wrong in another way.
@@ -28,12 +31,14 @@ constexpr std::size_t kMaxMissing = 6;
 struct Candidate {
     TokenQueue queue = TokenQueue::kLoadToCompute;
     std::uint32_t index = 0;
+    bool odd_one = false;      ///< looks just like instructions that push, and more pushes follow
     int place = 0;             ///< 2: between two pops that no push separates; 1: at the start
     std::size_t likeness = 0;  ///< features that agree with the most similar pushing instruction
     std::size_t gap = 0;       ///< instructions of the module between the pushes around it
 };
 
 bool more_likely(const Candidate& a, const Candidate& b) {
+    if (a.odd_one != b.odd_one) return a.odd_one;
     if (a.place != b.place) return a.place > b.place;
     if (a.likeness != b.likeness) return a.likeness > b.likeness;
     if (a.gap != b.gap) return a.gap > b.gap;
@@ -109,7 +114,11 @@ class Search {
             if (i < stream_.size() && !pushes(i)) continue;
             for (std::size_t j = begin; j < i; ++j) gaps_[j] = i - begin;
             begin = i + 1;
+            if (i < stream_.size()) last_push_ = i;
             if (i < stream_.size() && looks_.size() < kMaxLooks) looks_.insert(look(i));
+        }
+        for (std::size_t i = 0; i < last_push_; ++i) {
+            if (!pushes(i)) ++silent_[look(i)];
         }
     }
 
@@ -117,7 +126,8 @@ class Search {
         for (std::size_t i = 0; i < stream_.size(); ++i) {
             if (pushes(i)) continue;
             const std::uint32_t index = stream_[i];
-            candidates.push_back({queue_, index, intervals_.place(index), likeness(i), gaps_[i]});
+            candidates.push_back(
+                {queue_, index, odd_one(i), intervals_.place(index), likeness(i), gaps_[i]});
         }
     }
 
@@ -156,6 +166,14 @@ class Search {
         return step.decodable ? static_cast<std::int16_t>(step.module) : kAbsent;
     }
 
+    // At the end of a program pushes stop because nobody pops any more; before that, one that is
+    // silent where its likes push is suspicious.
+    bool odd_one(std::size_t position) const {
+        if (position >= last_push_) return false;
+        const Look mine = look(position);
+        return looks_.count(mine) > 0 && silent_.at(mine) <= kMaxOddOnes;
+    }
+
     std::size_t likeness(std::size_t position) const {
         const Look mine = look(position);
         std::size_t best = 0;
@@ -176,7 +194,9 @@ class Search {
     const PopIntervals intervals_;
     const std::vector<std::uint32_t>& stream_;
     std::vector<std::size_t> gaps_;
-    std::set<Look> looks_;
+    std::set<Look> looks_;                ///< of instructions that push
+    std::map<Look, std::size_t> silent_;  ///< of those that do not, up to the last push
+    std::size_t last_push_ = 0;
 };
 
 // Of the queues that somebody waits for, those that can be at fault.
