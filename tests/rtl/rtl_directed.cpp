@@ -60,7 +60,7 @@ class Checks {
                 for (std::uint32_t byte = 0; byte < 8; ++byte)
                     bench.dram()[at++] = static_cast<std::uint8_t>(half >> 8 * byte);
         return bench.run(
-            {kProgram, 0, 0, 0, 0, 0}, static_cast<std::uint32_t>(program.size()), 100000);
+            {kProgram, 0, 0, 0, 0, kData}, static_cast<std::uint32_t>(program.size()), 100000);
     }
     void expect(const std::string& what, std::uint64_t want, std::uint64_t got) {
         if (want == got) return;
@@ -131,8 +131,7 @@ void Checks::errors() {
 void Checks::power_up() {
     // A STORE of what nobody wrote, ordered before FINISH: zeros, unless memories start random.
     const std::vector<Word> program{
-        Word{1, 0}.set(5, 1).set(7, 4).set(26, kData / 16).set(64, 1).set(80, 4).set(96, 4),
-        Word{3, 0}.set(4, 1)};
+        Word{1, 0}.set(5, 1).set(7, 4).set(64, 1).set(80, 16).set(96, 16), Word{3, 0}.set(4, 1)};
     for (const std::uint32_t seed : {0u, 5u}) {
         RtlBench b = bench(seed);
         b.dram().assign(kDramBytes, 0x55);
