@@ -22,6 +22,7 @@ Examples:
   vta run examples/gemm.vta                  run assembler text in the cycle model
   vta run tests/golden/de10nano.jsonl#ex12   run one recorded program
   vta regress tests/golden/*.jsonl -j 2      replay recorded programs
+  vta cosim --random 100                     run random programs on RTL and model
   vta config explain memory_data_bits        what a configuration key means
 
 "vta COMMAND --help" says more of each command.)";
@@ -63,6 +64,7 @@ int run_command_line(int argc, const char* const* argv, std::ostream& out, std::
     add_asm_command(app, run);
     add_disasm_command(app, run);
     add_config_command(app, run);
+    add_cosim_command(app, run);
     add_inspect_command(app, run);
     add_counters_command(app, run);
     try {

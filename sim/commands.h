@@ -14,6 +14,7 @@ using Command = std::function<ExitCode(std::ostream& out)>;
 void add_asm_command(CLI::App& app, Command& run);
 void add_config_command(CLI::App& app, Command& run);
 void add_counters_command(CLI::App& app, Command& run);
+void add_cosim_command(CLI::App& app, Command& run);
 void add_disasm_command(CLI::App& app, Command& run);
 void add_inspect_command(CLI::App& app, Command& run);
 void add_record_command(CLI::App& app, Command& run);

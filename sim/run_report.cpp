@@ -145,7 +145,7 @@ double RunReport::utilisation() const {
 
 void print_text(const RunReport& report, std::ostream& out) {
     const Session::Result total = report.total();
-    const bool timing = report.session.model == Model::kCycle;
+    const bool timing = report.session.model != Model::kFunctional;
     if (!report.stopped_by.empty()) {
         print_line(out,
                    "PARTIAL",
@@ -190,7 +190,7 @@ void print_text(const RunReport& report, std::ostream& out) {
 
 void print_json(const RunReport& report, std::ostream& out) {
     const Session::Result total = report.total();
-    const bool timing = report.session.model == Model::kCycle;
+    const bool timing = report.session.model != Model::kFunctional;
     const double macs = static_cast<double>(report.macs());
     json object = {{"schema_version", 1},
                    {"program", report.program},

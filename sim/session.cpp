@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "models/functional/simulator.h"
 #include "sim/crc32.h"
+#include "sim/rtl_session.h"
 #include "sim/timeline_recorder.h"
 
 namespace vta::sim {
@@ -102,11 +103,15 @@ class CycleSession : public Session {
 
 }  // namespace
 
-const char* to_string(Model model) { return model == Model::kFunctional ? "functional" : "cycle"; }
+const char* to_string(Model model) {
+    static constexpr const char* kNames[] = {"functional", "cycle", "rtl"};
+    return kNames[static_cast<std::size_t>(model)];
+}
 
 std::unique_ptr<Session> make_session(const isa::HardwareConfig& config,
                                       const SessionOptions& options) {
     if (options.model == Model::kFunctional) return std::make_unique<FunctionalSession>(config);
+    if (options.model == Model::kRtl) return make_rtl_session(config, options);
     return std::make_unique<CycleSession>(config, options);
 }
 

@@ -17,13 +17,13 @@
 
 namespace vta::sim {
 
-enum class Model : std::uint8_t { kFunctional, kCycle };
+enum class Model : std::uint8_t { kFunctional, kCycle, kRtl };
 const char* to_string(Model model);
 
 struct SessionOptions {
     Model model = Model::kCycle;
     bool timing_only = false;  ///< cycle model: move no data
-    bool timeline = false;     ///< cycle model: keep timeline and read requests of each launch
+    bool timeline = false;     ///< cycle model, RTL: keep timeline and read requests of a launch
     /// Cycle model: watches every launch; outlives the session. Not together with `timeline`.
     ProgramObserver* observer = nullptr;
 };
