@@ -9,6 +9,7 @@
 #include "base/json_reader.h"
 #include "isa/config_keys.h"
 #include "isa/config_search.h"
+#include "isa/emit_sv.h"
 #include "isa/hardware_config_json.h"
 #include "sim/commands.h"
 
@@ -24,7 +25,8 @@ Examples:
   vta config list
   vta config show pynq > mine.json
   vta config validate mine.json
-  vta config explain memory_first_beat_latency)";
+  vta config explain memory_first_beat_latency
+  vta config --emit sv --config pynq > vta_pkg.sv   the package that the RTL is compiled with)";
 
 void print_list(std::ostream& out) {
     for (const std::string& name : isa::shipped_config_names()) {
@@ -85,12 +87,32 @@ void validate(const std::string& text, std::ostream& out) {
     print_valid(isa::find_config(text), text, out);
 }
 
+// Without a subcommand: `vta config --emit sv`.
+void add_emit_option(CLI::App& command, Command& run) {
+    auto language = std::make_shared<std::string>();
+    auto emitted = std::make_shared<std::string>("de10nano");
+    command
+        .add_option("--emit", *language, "Print the configuration as a SystemVerilog package: sv")
+        ->check(CLI::IsMember({"sv"}));
+    command.add_option("--config", *emitted, "Configuration for --emit")->capture_default_str();
+    command.callback([&command, language, emitted, &run] {
+        if (!command.get_subcommands().empty()) return;
+        if (language->empty())
+            throw CLI::RequiredError("a subcommand (list, show, validate, explain) or --emit sv");
+        run = [emitted](std::ostream& out) {
+            out << isa::emit_sv_package(isa::find_config(*emitted));
+            return ExitCode::kOk;
+        };
+    });
+}
+
 }  // namespace
 
 void add_config_command(CLI::App& app, Command& run) {
     CLI::App* command = app.add_subcommand("config", "Show, check and explain configurations");
     command->footer(kFooter);
-    command->require_subcommand(1);
+    command->require_subcommand(0, 1);
+    add_emit_option(*command, run);
 
     command->add_subcommand("list", "List the shipped configurations")->callback([&run] {
         run = [](std::ostream& out) {

@@ -196,3 +196,10 @@ TEST_CASE("config lists, shows, checks and explains") {
     CHECK(vta_command({"config", "explain", "nosuch"}).code == 2);
     CHECK(vta_command({"config"}).code == 2);
 }
+
+TEST_CASE("config emits the RTL's package of any configuration") {
+    const auto emitted = vta_command({"config", "--emit", "sv", "--config", "bus256"});
+    CHECK(emitted.code == 0);
+    CHECK_THAT(emitted.out, Contains("package vta_pkg;") && Contains("bus256"));
+    CHECK(vta_command({"config", "--emit", "verilog"}).code == 2);
+}
