@@ -6,6 +6,8 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 find_package(hwy 1.0 CONFIG REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
+find_package(Protobuf 3.21 REQUIRED)
+find_library(VTA_ONNX_PROTO onnx_proto REQUIRED) # Debian: libonnx-dev
 find_program(VTA_FLATC flatc REQUIRED) # Debian: flatbuffers-compiler
 find_path(VTA_FLATBUFFERS_INCLUDE flatbuffers/flatbuffers.h REQUIRED) # Debian: libflatbuffers-dev
 find_package(PkgConfig REQUIRED)

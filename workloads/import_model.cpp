@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "workloads/import_onnx.h"
 #include "workloads/import_tflite.h"
 
 namespace vta::workloads {
@@ -24,7 +25,7 @@ std::vector<std::uint8_t> read_file(const std::string& path) {
 Graph import_model(const std::string& path) {
     const std::vector<std::uint8_t> bytes = read_file(path);
     if (looks_like_tflite(bytes)) return import_tflite(bytes, path);
-    throw ModelError({path, "", "", ""}, "is no model", "TensorFlow Lite");
+    return import_onnx(bytes, path);
 }
 
 }  // namespace vta::workloads

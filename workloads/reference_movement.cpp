@@ -153,8 +153,8 @@ TensorValue run_concat(const NodeRun& run, const Concat& op) {
 TensorValue run_max_pool(const NodeRun& run, const Pool2D& op) {
     TensorValue result = run.make_output();
     const Shape& x = run.in(0).shape;
-    const auto range = code_range(
-        run.out().quantisation ? run.out() : run.tensor(0), op.activation, run.graph.arithmetic);
+    auto range = code_range(result.type);
+    if (run.out().quantisation) range = code_range(run.out(), op.activation, run.graph.arithmetic);
     std::int64_t i = 0;
     for (std::int64_t n = 0; n < result.shape[0]; ++n)
         for (std::int64_t y = 0; y < result.shape[1]; ++y)
