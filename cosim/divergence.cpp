@@ -239,7 +239,10 @@ std::optional<Divergence> compare_launches(const isa::HardwareConfig& config,
                                            std::size_t history,
                                            std::uint64_t& compared_events) {
     Divergence divergence;
-    const auto found = first_difference(reference.log, candidate.log, level, compared_events);
+    auto found = first_difference(reference.log, candidate.log, level, compared_events);
+    // A design that stopped because of an error did nothing after it.
+    const bool cut = candidate.end == End::kError && reference.end != End::kError;
+    if (cut && found && found->candidate == nullptr) found.reset();
     if (found) {
         describe(*found, divergence);
         const ModuleFinder finder(config, program, reference.log, candidate.log);
@@ -250,7 +253,8 @@ std::optional<Divergence> compare_launches(const isa::HardwareConfig& config,
     } else if (reference.end != candidate.end) {
         divergence.what = "end of the launch";
         divergence.sides = {end_text(reference), end_text(candidate)};
-        divergence.modules = {"core"};
+        divergence.modules =
+            cut ? modules_of_error(candidate.message) : std::vector<std::string>{"core"};
     } else if (auto counters = compare_counters(reference.result, candidate.result, level)) {
         divergence = *counters;
     } else if (rest_differs(reference.log, candidate.log, level)) {

@@ -81,6 +81,26 @@ std::string worker_of(const Instruction& instruction) {
     }
 }
 
+// The message holds the path of the assertion that failed.
+std::vector<std::string> modules_of_error(const std::string& message) {
+    if (message.find("cycle counter") != std::string::npos) return {"core.event_counters", "vcr"};
+    const std::size_t begin = message.find("u_");
+    if (begin == std::string::npos) return {"core"};
+    const std::size_t end = message.find_first_of(" :,'\n", begin);
+    std::string path;
+    std::string part;
+    for (const char c : message.substr(begin, end - begin) + '.') {
+        if (c != '.') {
+            part += c;
+            continue;
+        }
+        // Instances only: no generate blocks, no assertions.
+        if (part.compare(0, 2, "u_") == 0) path += (path.empty() ? "" : ".") + part.substr(2);
+        part.clear();
+    }
+    return {path};
+}
+
 std::vector<std::string> writers_of(MemoryType type) {
     switch (type) {
         case MemoryType::kUop:
@@ -156,7 +176,10 @@ std::vector<std::string> ModuleFinder::modules_of_start(const EventDifference& d
         const auto pushed = from ? cycle_of(EventKind::kDone, *from) : std::nullopt;
         const bool decides = !pushed || *pushed >= other || difference.candidate == nullptr ||
                              difference.cycle <= *pushed;
-        if (decides) modules.push_back(popped_queue_path(module, prev));
+        if (!decides) continue;
+        modules.push_back(popped_queue_path(module, prev));
+        modules.emplace_back(
+            path_of(static_cast<Module>(static_cast<int>(module) + (prev ? -1 : 1))));
     }
     modules.emplace_back(path_of(module));
     return modules;
@@ -220,7 +243,8 @@ std::vector<std::string> ModuleFinder::modules_of(const EventDifference& differe
         case EventKind::kStart:
             return modules_of_start(difference);
         case EventKind::kDispatch:
-            return {"core.fetch"};
+            return {"core.fetch",
+                    path_of(static_cast<Module>(event.place)) + std::string(".inst_queue")};
         default:
             return {"core.compute", "vcr"};
     }

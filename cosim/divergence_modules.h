@@ -55,6 +55,8 @@ class ModuleFinder {
 /// Path of what does the work of an instruction: "core.load.tensor_load_inp",
 /// "core.compute.tensor_gemm", "core.store.tensor_store".
 std::string worker_of(const isa::Instruction& instruction);
+/// Who complains in the message of a design that found something wrong with itself.
+std::vector<std::string> modules_of_error(const std::string& message);
 /// What writes a scratchpad.
 std::vector<std::string> writers_of(isa::MemoryType type);
 

@@ -120,6 +120,9 @@ void add_options(CLI::App& command, CosimOptions& options) {
     command.add_option("-j,--jobs", options.workers, "Worker processes")
         ->check(CLI::Range(1u, 1024u));
     command.add_option("--junit", options.junit, "Also write a JUnit XML report");
+    command.add_flag("--fail-fast", options.fail_fast, "End at the first failing random program");
+    command.add_flag(
+        "!--no-shrink", options.shrink, "Do not look for smaller programs that still fail");
     command
         .add_option("--out", options.out_dir, "Folder for smaller failing programs and waveforms")
         ->capture_default_str();

@@ -60,7 +60,8 @@ class RandomWorker {
                            ? cosim::to_text(*result.divergence, runner_.names())
                            : "the program does not end on either side: " + result.end + '\n';
         outcome.text += "  repeat: " + reproduce_command(options_, what) + '\n';
-        if (result.divergence && shrunk_++ < kShrunkPerWorker) outcome.text += shrink(made, seed);
+        const bool shrinks = result.divergence && options_.shrink;
+        if (shrinks && shrunk_++ < kShrunkPerWorker) outcome.text += shrink(made, seed);
         return outcome;
     }
     const cosim::ProgramCoverage& coverage() const { return coverage_; }
@@ -198,7 +199,7 @@ ExitCode run_random_cosim(const CosimOptions& options, std::ostream& out) {
         if (outcome.failed) progress.clear();
         report.add(outcome);
         progress.update([&] { return report.progress(progress.seconds()); });
-        return true;
+        return !(options.fail_fast && outcome.failed);
     };
     if (options.workers > 1) {
         run_in_workers(options, config, library, take, coverage);
