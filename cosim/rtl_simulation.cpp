@@ -65,8 +65,7 @@ struct RtlSimulation::State {
 
     /// Starts and stops the waveform at the cycles asked for.
     void follow_window() {
-        if (!window.open && monitor.now() >= window.begin)
-            window.open = design.trace(window.path);
+        if (!window.open && monitor.now() >= window.begin) window.open = design.trace(window.path);
         if (!window.open || monitor.now() < window.end) return;
         design.trace("");
         window = Window{};

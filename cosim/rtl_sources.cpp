@@ -16,8 +16,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Bound into every build of our RTL; the other checkers are assertions.
-const std::set<std::string> kProbes{"CoreProbe.sv", "ErrorProbe.sv", "ReadClientProbe.sv"};
+/// Probes are bound into every build of our RTL; the other checkers are assertions.
+bool is_probe(const fs::path& file) {
+    const std::string name = file.stem().string();
+    return name.size() > 5 && name.compare(name.size() - 5, 5, "Probe") == 0;
+}
 
 /// Folder `name` ("rtl", "cosim") of the source tree or of the installed package.
 fs::path find_folder(const std::string& name, const std::string& file) {
@@ -52,8 +55,7 @@ RtlSources own_sources(const isa::HardwareConfig& config, const RtlBuildOptions&
         for (const fs::path& file : files_of(folder, {".vlt"})) sources.settings.push_back(file);
     sources.files = files_of(rtl, {".sv"});
     for (const fs::path& file : files_of(rtl / "checkers", {".sv"}))
-        if (options.assertions || kProbes.count(file.filename().string()) != 0)
-            sources.files.push_back(file);
+        if (options.assertions || is_probe(file)) sources.files.push_back(file);
     sources.package = isa::emit_sv_package(config);
     return sources;
 }
@@ -87,7 +89,8 @@ RtlSources find_rtl_sources(const isa::HardwareConfig& config, const RtlBuildOpt
     RtlSources sources =
         options.rtl_dir.empty() ? own_sources(config, options) : foreign_sources(config, options);
     const fs::path folder = find_folder("cosim", "verilated_wrapper.cpp");
-    for (const char* file : {"verilated_wrapper.cpp", "verilated_print.h", "rtl_abi.h"})
+    for (const char* file :
+         {"verilated_wrapper.cpp", "verilated_ports.h", "verilated_print.h", "rtl_abi.h"})
         sources.wrapper.push_back(folder / file);
     return sources;
 }

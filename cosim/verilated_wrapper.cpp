@@ -10,13 +10,13 @@
 #include <cstring>
 #include <memory>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "Vtop.h"
 #include "rtl_abi.h"
 #include "verilated.h"
+#include "verilated_ports.h"
 #include "verilated_syms.h"
 #if VTA_RTL_TRACE
 #include "verilated_fst_c.h"
@@ -26,74 +26,6 @@
 #endif
 
 namespace {
-
-// A port of any type, from and to plain values.
-template <typename Port>
-void put_value(Port& port, std::uint64_t value) {
-    port = static_cast<Port>(value);
-}
-template <typename Port>
-void put_bytes(Port& port, const std::uint8_t* bytes) {
-    std::memcpy(&port, bytes, sizeof(Port));
-}
-
-// drive_NAME, value_NAME and bytes_NAME of a port that may not exist: driving it does nothing,
-// reading it gives `constant`.
-#define VTA_PORT(NAME)                                                                            \
-    template <typename Top, typename = void>                                                      \
-    struct Has_##NAME : std::false_type {};                                                       \
-    template <typename Top>                                                                       \
-    struct Has_##NAME<Top, std::void_t<decltype(std::declval<Top&>().NAME)>> : std::true_type {}; \
-    template <typename Top>                                                                       \
-    void drive_##NAME([[maybe_unused]] Top& top, [[maybe_unused]] std::uint64_t value) {          \
-        if constexpr (Has_##NAME<Top>::value) put_value(top.NAME, value);                         \
-    }                                                                                             \
-    template <typename Top>                                                                       \
-    std::uint64_t value_##NAME([[maybe_unused]] Top& top,                                         \
-                               [[maybe_unused]] std::uint64_t constant = 0) {                     \
-        if constexpr (Has_##NAME<Top>::value)                                                     \
-            return static_cast<std::uint64_t>(top.NAME);                                          \
-        else                                                                                      \
-            return constant;                                                                      \
-    }
-
-VTA_PORT(io_host_aw_ready)
-VTA_PORT(io_host_aw_valid)
-VTA_PORT(io_host_aw_bits_addr)
-VTA_PORT(io_host_w_ready)
-VTA_PORT(io_host_w_valid)
-VTA_PORT(io_host_w_bits_data)
-VTA_PORT(io_host_w_bits_strb)
-VTA_PORT(io_host_b_ready)
-VTA_PORT(io_host_b_valid)
-VTA_PORT(io_host_ar_ready)
-VTA_PORT(io_host_ar_valid)
-VTA_PORT(io_host_ar_bits_addr)
-VTA_PORT(io_host_r_ready)
-VTA_PORT(io_host_r_valid)
-VTA_PORT(io_host_r_bits_data)
-VTA_PORT(io_mem_aw_ready)
-VTA_PORT(io_mem_aw_valid)
-VTA_PORT(io_mem_aw_bits_addr)
-VTA_PORT(io_mem_aw_bits_len)
-VTA_PORT(io_mem_w_ready)
-VTA_PORT(io_mem_w_valid)
-VTA_PORT(io_mem_w_bits_strb)
-VTA_PORT(io_mem_w_bits_last)
-VTA_PORT(io_mem_b_ready)
-VTA_PORT(io_mem_b_valid)
-VTA_PORT(io_mem_b_bits_resp)
-VTA_PORT(io_mem_ar_ready)
-VTA_PORT(io_mem_ar_valid)
-VTA_PORT(io_mem_ar_bits_addr)
-VTA_PORT(io_mem_ar_bits_id)
-VTA_PORT(io_mem_ar_bits_len)
-VTA_PORT(io_mem_r_ready)
-VTA_PORT(io_mem_r_valid)
-VTA_PORT(io_mem_r_bits_resp)
-VTA_PORT(io_mem_r_bits_last)
-VTA_PORT(io_mem_r_bits_id)
-#undef VTA_PORT
 
 constexpr std::size_t kBusBytes = sizeof(std::declval<Vtop&>().io_mem_r_bits_data);
 static_assert(kBusBytes <= VTA_RTL_MAX_BUS_BYTES, "the memory bus is wider than the harness");

@@ -22,7 +22,9 @@ struct BurstExtension : tlm::tlm_extension<BurstExtension> {
     bool write = false;              ///< also set where the command is TLM_IGNORE_COMMAND (no data)
     std::uint32_t id = 0;            ///< reads: AXI id
     std::uint32_t beats = 0;
-    Cycle data_cycles = 0;  ///< writes: cycles from the address handshake to the last beat
+    /// Writes: cycles from the address handshake to the last beat; -1 where the request follows its
+    /// beats (Verilated RTL).
+    Cycle data_cycles = 0;
 
     // Set by the target. Reads completed in one call: all beats are in [first_beat, last_beat],
     // contiguous, or evenly spaced by beat_cycles.
