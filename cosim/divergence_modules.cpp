@@ -52,6 +52,8 @@ std::string popped_queue_path(Module module, bool prev) {
     }
 }
 
+cycle::Cycle cycle_if(const Event* event) { return event != nullptr ? event->cycle : -1; }
+
 // Whether the instruction pushes into the queue that `consumer` pops with this flag.
 bool pushes_to(const Instruction& instruction, Module consumer, bool prev) {
     const auto producer = static_cast<int>(consumer) + (prev ? -1 : 1);
@@ -200,6 +202,10 @@ std::vector<std::string> ModuleFinder::modules_of_read(const EventDifference& di
                 event.place != a->place)
                 return {"vme.vme_read", client};
     }
+    // No request is granted while a last beat is on the bus: one that is breaks the engine's rule.
+    for (const Event& run : reference_.sequence(EventKind::kReadData, 0).kept)
+        if (run.cycle + run.beats - 1 == difference.cycle && difference.cycle == cycle_if(b))
+            return {"vme.vme_read", client};
     return {client, "vme.vme_read"};
 }
 
@@ -238,7 +244,9 @@ std::vector<std::string> ModuleFinder::modules_of(const EventDifference& differe
                                                       "core.load.compute_to_load",
                                                       "core.store.compute_to_store",
                                                       "core.compute.store_to_compute"};
-            return {kQueues[event.place]};
+            static constexpr const char* kProducers[] = {
+                "core.load", "core.compute", "core.compute", "core.store"};
+            return {kQueues[event.place], kProducers[event.place]};
         }
         case EventKind::kStart:
             return modules_of_start(difference);

@@ -18,8 +18,8 @@ enum class EventKind : std::uint8_t {
     kWriteRequest,
     kDone,
     kTokenPush,
-    kTokenPop,
     kStart,
+    kTokenPop,
     kDispatch,
     kFinish,
 };
