@@ -5,6 +5,7 @@
 #include "isa/config_search.h"
 #include "sim/commands.h"
 #include "sim/inspect_report.h"
+#include "workloads/graph_passes.h"
 #include "workloads/import_model.h"
 
 namespace vta::sim {
@@ -23,11 +24,13 @@ struct Options {
     std::string model;
     std::string config = "de10nano";
     bool json = false;
+    bool as_stored = false;
 };
 
 ExitCode inspect(const Options& options, std::ostream& out) {
     const isa::HardwareConfig config = isa::find_config(options.config);
-    const workloads::Graph graph = workloads::import_model(options.model);
+    workloads::Graph graph = workloads::import_model(options.model);
+    if (!options.as_stored) workloads::simplify(graph);
     if (options.json) {
         print_inspection_json(graph, config, out);
     } else {
@@ -45,6 +48,7 @@ void add_inspect_command(CLI::App& app, Command& run) {
     auto options = std::make_shared<Options>();
     command->add_option("MODEL", options->model, "TensorFlow Lite or ONNX file")->required();
     command->add_option("--config", options->config, "Configuration")->capture_default_str();
+    command->add_flag("--as-stored", options->as_stored, "Show the nodes before simplification");
     command->add_flag("--json", options->json, "Print JSON");
     command->callback(
         [options, &run] { run = [options](std::ostream& out) { return inspect(*options, out); }; });

@@ -205,7 +205,10 @@ void OnnxReader::finish(TensorId output) {
         if (!name.empty() && std::any_of(model_.nodes.begin(), model_.nodes.end(), reads))
             fail("", fmt::format("has output {}, which is used", i), "the first output");
     }
-    values_[current_->outputs[0]] = output;
+    // The last node that was made for this one gets the name that the file gives the value.
+    const std::string& name = current_->outputs[0];
+    if (graph_.tensor(output).name.rfind(name + "/", 0) == 0) graph_.tensor(output).name = name;
+    values_[name] = output;
 }
 
 void OnnxReader::fail(const std::string& attribute,
