@@ -9,3 +9,4 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/vtaConfigVersion.cmake"
 install(FILES "${PROJECT_BINARY_DIR}/vtaConfig.cmake" "${PROJECT_BINARY_DIR}/vtaConfigVersion.cmake"
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/vta)
 install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/vta)
+install(FILES docs/report-schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/vta)

@@ -67,6 +67,7 @@ int run_command_line(int argc, const char* const* argv, std::ostream& out, std::
     add_cosim_command(app, run);
     add_inspect_command(app, run);
     add_counters_command(app, run);
+    add_report_command(app, run);
     try {
         refuse_unknown_command(app, argc, argv);
         if (const auto code = parse(app, argc, argv, out, err)) return *code;

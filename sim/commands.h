@@ -19,6 +19,7 @@ void add_disasm_command(CLI::App& app, Command& run);
 void add_inspect_command(CLI::App& app, Command& run);
 void add_record_command(CLI::App& app, Command& run);
 void add_regress_command(CLI::App& app, Command& run);
+void add_report_command(CLI::App& app, Command& run);
 void add_run_command(CLI::App& app, Command& run);
 
 }  // namespace vta::sim

@@ -6,37 +6,11 @@
 
 #include "base/error.h"
 #include "sim/regress_report.h"
+#include "sim/report_xml.h"
 
 namespace vta::sim {
 
 namespace {
-
-// Text of an attribute or element; characters that XML cannot hold become '?'.
-std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\n':
-                out += "&#10;";
-                break;
-            default:
-                out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
-        }
-    }
-    return out;
-}
 
 class JunitReport : public RegressReport {
   public:
@@ -51,21 +25,21 @@ class JunitReport : public RegressReport {
         Suite& suite = suites_.back();
         ++suite.tests;
         suite.cases += fmt::format(R"(    <testcase classname="{}.{}" name="{}")",
-                                   escaped(outcome.config),
-                                   escaped(outcome.kind),
-                                   escaped(outcome.name));
+                                   xml_escaped(outcome.config),
+                                   xml_escaped(outcome.kind),
+                                   xml_escaped(outcome.name));
         if (outcome.status == Status::kPassed) {
             suite.cases += "/>\n";
         } else if (outcome.status == Status::kSkipped) {
             ++suite.skipped;
             suite.cases += fmt::format(">\n      <skipped message=\"{}\"/>\n    </testcase>\n",
-                                       escaped(outcome.message));
+                                       xml_escaped(outcome.message));
         } else {
             ++suite.failures;
             suite.cases +=
                 fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
-                            escaped(first_line(outcome)),
-                            escaped(all_lines(outcome)));
+                            xml_escaped(first_line(outcome)),
+                            xml_escaped(all_lines(outcome)));
         }
     }
 
@@ -80,7 +54,7 @@ class JunitReport : public RegressReport {
             out_ << fmt::format(
                 "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\">\n{}  "
                 "</testsuite>\n",
-                escaped(suite.file),
+                xml_escaped(suite.file),
                 suite.tests,
                 suite.failures,
                 suite.skipped,

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "sim/commands.h"
 #include "sim/execute.h"
 #include "sim/model_options.h"
 #include "sim/output_check.h"
 #include "sim/program_source.h"
+#include "sim/report_writer.h"
 #include "sim/run_report.h"
 
 namespace vta::sim {
@@ -20,7 +25,8 @@ Examples:
   vta run conv.json                             a program image
   vta run conv.vta --config pynq --json         assembler text
   vta run golden/de10nano.jsonl#pipeline-3      one recorded program
-  vta run big.json --timing-only --timeout 10)";
+  vta run big.json --timing-only --timeout 10
+  vta run conv.json --report out                counters, timeline, charts: open out/report.html)";
 
 struct RunOptions {
     std::string program;
@@ -28,15 +34,47 @@ struct RunOptions {
     SessionOptions session;
     ExecuteLimits limits;
     bool json = false;
+    std::string report_folder;
+    cycle::Cycle window_cycles = 0;
 };
 
-ExitCode run_program(const RunOptions& options, std::ostream& out) {
+void check_options(const RunOptions& options) {
     check_model_options(options.session);
-    if (options.limits.max_cycles > 0 && options.session.model == Model::kFunctional) {
+    const bool functional = options.session.model == Model::kFunctional;
+    if (options.limits.max_cycles > 0 && functional) {
         throw UserError("--max-cycles: the functional model has no cycles; use --timeout");
     }
+    if (!options.report_folder.empty() && options.session.model != Model::kCycle) {
+        throw UserError("--report: only the cycle model is observed; use it with --model cycle");
+    }
+    if (options.window_cycles > 0 && options.report_folder.empty()) {
+        throw UserError("--window: time windows are part of a report; add --report DIR");
+    }
+}
+
+// A command line that runs the same again.
+std::string command_line_of(const RunOptions& options) {
+    std::string text = "vta run " + options.program;
+    if (!options.config.empty()) text += " --config " + options.config;
+    if (options.session.timing_only) text += " --timing-only";
+    if (options.limits.max_cycles > 0)
+        text += fmt::format(" --max-cycles {}", options.limits.max_cycles);
+    if (options.limits.timeout_seconds > 0)
+        text += fmt::format(" --timeout {:g}", options.limits.timeout_seconds);
+    if (options.window_cycles > 0) text += fmt::format(" --window {}", options.window_cycles);
+    return text + " --report " + options.report_folder;
+}
+
+ExitCode run_program(const RunOptions& options, std::ostream& out) {
+    check_options(options);
     const LoadedProgram program = load_program(options.program, options.config);
-    const auto session = make_session(program.config, options.session);
+    std::optional<ReportCollector> collector;
+    SessionOptions session_options = options.session;
+    if (!options.report_folder.empty()) {
+        collector.emplace(program.config, options.window_cycles);
+        session_options.observer = &*collector;
+    }
+    const auto session = make_session(program.config, session_options);
     RunReport report;
     report.program = program.launches.front().name;
     report.form = program.form;
@@ -52,6 +90,9 @@ ExitCode run_program(const RunOptions& options, std::ostream& out) {
     report.output = executed.stopped_by.empty()
                         ? check_output(program, *session)
                         : OutputCheck{OutputCheck::State::kNotChecked, "the program did not end"};
+    if (collector) {
+        write_report({report, *collector, command_line_of(options)}, options.report_folder);
+    }
     options.json ? print_json(report, out) : print_text(report, out);
     if (!executed.stopped_by.empty()) return ExitCode::kLimit;
     return report.output.state == OutputCheck::State::kDifferent ? ExitCode::kCheckFailed
@@ -74,6 +115,12 @@ void add_run_command(CLI::App& app, Command& run) {
         ->add_option("--timeout",
                      options->limits.timeout_seconds,
                      "Stop after so many seconds of wall clock")
+        ->check(CLI::PositiveNumber);
+    command->add_option(
+        "--report", options->report_folder, "Write counters, timeline and charts into this folder");
+    command
+        ->add_option(
+            "--window", options->window_cycles, "Report: cycles of a time window (default 256)")
         ->check(CLI::PositiveNumber);
     command->callback([options, &run] {
         run = [options](std::ostream& out) { return run_program(*options, out); };

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/report_collector.h"
+
+#include <algorithm>
+
+namespace vta::sim {
+
+namespace {
+
+CounterObserver::Options observer_options(cycle::Cycle window_cycles) {
+    CounterObserver::Options options;
+    options.per_instruction = true;
+    options.window_cycles = window_cycles;
+    return options;
+}
+
+}  // namespace
+
+ReportCollector::ReportCollector(const isa::HardwareConfig& config, cycle::Cycle window_cycles)
+    : config_(config),
+      counters_(config_, observer_options(window_cycles > 0 ? window_cycles : kDefaultWindow)) {}
+
+void ReportCollector::begin(const isa::Program& program) {
+    program_ = &program;
+    counters_.begin(program);
+    trace_.begin();
+}
+
+void ReportCollector::end(const cycle::LaunchResult& result, bool complete) {
+    counters_.end(result, complete);
+    ReportLaunch launch;
+    launch.program = program_;
+    launch.origin = trace_.origin();
+    launch.complete = complete;
+    launch.counters = counters_.last();
+    trace_.end(result.cycles);
+    const std::vector<InstructionCounters>& all = counters_.instructions();
+    const std::size_t kept = std::min(all.size(), kMaxInstructions - instructions_kept_);
+    launch.instructions.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept));
+    for (std::size_t i = 0; i < kept; ++i) launch.causes.push_back(counters_.causes(i));
+    instructions_seen_ += all.size();
+    instructions_kept_ += kept;
+    launches_.push_back(std::move(launch));
+}
+
+}  // namespace vta::sim

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "isa/hardware_config_json.h"
+#include "sim/report_writer.h"
+#include "sim/trace_writer.h"
+#include "sim/version.h"
+
+namespace vta::sim {
+
+namespace {
+
+using nlohmann::json;
+
+json counters_json(const LaunchCounters& counters, const isa::HardwareConfig& config) {
+    json object = json::object();
+    for (const CounterInfo& info : counter_table())
+        object[info.path()] = info.value(counters, config);
+    return object;
+}
+
+json ratios_json(const LaunchCounters& counters, const isa::HardwareConfig& config) {
+    json object = json::object();
+    for (const RatioInfo& info : ratio_table()) object[info.name] = info.value(counters, config);
+    return object;
+}
+
+json versions_json() {
+    json lines = json::array();
+    std::istringstream text(version_text());
+    for (std::string line; std::getline(text, line);) lines.push_back(line);
+    return lines;
+}
+
+// Cycles that nobody has claimed when a limit ended the run: work was still under way.
+json open_cycles_json(const LaunchCounters& counters) {
+    json object = json::object();
+    for (std::size_t i = 0; i < cycle::kUnitCount; ++i) {
+        const auto unit = static_cast<cycle::Unit>(i);
+        object[to_string(unit)] = counters.cycles - counters.attributed(unit);
+    }
+    return object;
+}
+
+}  // namespace
+
+void write_report_json(const ReportInput& input, std::ostream& out) {
+    const ReportCollector& collector = input.collector;
+    const isa::HardwareConfig& config = collector.config();
+    const LaunchCounters& total = collector.counters().total();
+    json launches = json::array();
+    for (const ReportLaunch& launch : collector.launches())
+        launches.push_back({{"first_cycle", launch.origin},
+                            {"complete", launch.complete},
+                            {"counters", counters_json(launch.counters, config)}});
+    json object = {
+        {"schema", "vta-report"},
+        {"schema_version", kReportSchemaVersion},
+        {"versions", versions_json()},
+        {"command_line", input.command_line},
+        {"program", {{"name", input.run.program}, {"form", input.run.form}}},
+        {"config", json::parse(isa::to_json(config))},
+        {"config_string", config.config_string()},
+        {"timing_only", input.run.session.timing_only},
+        {"partial", !input.run.stopped_by.empty()},
+        {"stopped_by", input.run.stopped_by},
+        {"output",
+         {{"state", output_state_text(input.run.output.state)}, {"text", input.run.output.text}}},
+        {"counters", counters_json(total, config)},
+        {"ratios", ratios_json(total, config)},
+        {"launches", std::move(launches)},
+        {"timeline",
+         {{"resolution_cycles", collector.trace().resolution()},
+          {"resolution", describe_resolution(collector.trace())},
+          {"window_cycles_asked", collector.counters().windows().asked_cycles()},
+          {"window_cycles", collector.counters().windows().window_cycles()},
+          {"instructions", collector.instructions_seen()},
+          {"instructions_kept", collector.instructions_kept()}}}};
+    if (!input.run.stopped_by.empty()) object["unattributed_cycles"] = open_cycles_json(total);
+    out << object.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
+}
+
+}  // namespace vta::sim
