@@ -21,5 +21,7 @@ std::int64_t window_positions(std::int64_t size,
 
 /// Largest number of elements a tensor may have; files that ask for more are refused.
 constexpr std::int64_t kMaxElements = std::int64_t{1} << 28;
+/// Larger results of constants are left to the run, so that a small file cannot fill the memory.
+constexpr std::int64_t kMaxFoldedElements = std::int64_t{1} << 24;
 
 }  // namespace vta::workloads

@@ -3,6 +3,7 @@
 
 #include "workloads/graph_edit.h"
 #include "workloads/graph_passes.h"
+#include "workloads/graph_shapes.h"
 #include "workloads/reference_interpreter.h"
 
 namespace vta::workloads {
@@ -65,7 +66,8 @@ void fold_constants(Graph& graph, FoldWeights weights) {
         const Node& node = graph.nodes[i];
         const bool kept =
             weights == FoldWeights::kKeepInteger && std::holds_alternative<Dequantize>(node.op);
-        if (kept || !all_constant(graph, node)) {
+        const bool large = element_count(graph.output_of(node).shape) > kMaxFoldedElements;
+        if (kept || large || !all_constant(graph, node)) {
             ++i;
             continue;
         }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "workloads/graph_shapes.h"
 #include "workloads/import_onnx_reader.h"
 #include "workloads/reference_interpreter.h"
 
@@ -138,7 +139,7 @@ TensorId OnnxReader::emit(Operator op,
     const Tensor& source = tensor(inputs[0]);
     if (codes_kept && source.quantisation && !source.quantisation->per_channel())
         graph_.tensor(id).quantisation = source.quantisation;
-    if (!known || !foldable) return id;
+    if (!known || !foldable || element_count(tensor(id).shape) > kMaxFoldedElements) return id;
     // Numbers that are only moved are known now.
     std::vector<TensorValue> values;
     std::vector<const TensorValue*> arguments;
