@@ -16,6 +16,7 @@
 #include "models/cycle/simulation.h"
 #include "models/functional/dram.h"
 #include "sim/counters_observer.h"
+#include "sim/report_collector.h"
 #include "workloads/conv2d_programs.h"
 
 namespace {
@@ -72,8 +73,11 @@ std::vector<std::pair<std::string, double>> figures() {
     for (const bool timing_only : {false, true}) {
         Nobody nobody;
         sim::CounterObserver counters(config, {});
-        std::vector<Variant> variants = {
-            {"none", nullptr, 0}, {"nobody", &nobody, 0}, {"counters", &counters, 0}};
+        sim::ReportCollector report(config, 0);
+        std::vector<Variant> variants = {{"none", nullptr, 0},
+                                         {"nobody", &nobody, 0},
+                                         {"counters", &counters, 0},
+                                         {"report", &report, 0}};
         measure(config, timing_only, variants);
         for (std::size_t i = 1; i < variants.size(); ++i)
             all.emplace_back(fmt::format("observer_{}_over_none_{}",
