@@ -156,7 +156,7 @@ Command Builder::compile_command(const fs::path& source) const {
     command.insert(
         command.end(),
         {"-include",
-         "verilated_print.h",
+         "cosim/verilated_print.h",
          "-DVL_USER_FINISH",
          "-DVL_USER_STOP",
          "-DVL_USER_FATAL",
@@ -192,7 +192,7 @@ std::vector<fs::path> Builder::sources_to_compile() const {
     while (makefile >> word)
         if (word.rfind("verilated", 0) == 0)
             sources.push_back(fs::path(tools_.verilator_include) / (word + ".cpp"));
-    sources.emplace_back("verilated_wrapper.cpp");
+    sources.emplace_back("cosim/verilated_wrapper.cpp");
     std::sort(sources.begin(), sources.end(), [this](const fs::path& a, const fs::path& b) {
         const auto weight = [this](const fs::path& file) {
             return std::make_pair(fs::file_size(folder_ / file), file.string());
@@ -244,8 +244,9 @@ void Builder::link(const std::vector<fs::path>& sources) {
 void Builder::build(const fs::path& folder) {
     folder_ = folder;
     fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    for (const fs::path& file : sources_.wrapper) fs::copy_file(file, folder_ / file.filename());
+    fs::create_directories(folder_ / "cosim");  // so that includes read as in the source tree
+    for (const fs::path& file : sources_.wrapper)
+        fs::copy_file(file, folder_ / "cosim" / file.filename());
     if (!sources_.package.empty()) std::ofstream(folder_ / "vta_pkg.sv") << sources_.package;
     say("verilating");
     run_tool(verilate_command(), folder_, folder_ / "verilate.log", "cannot verilate the RTL");

@@ -13,17 +13,18 @@
 #include <utility>
 #include <vector>
 
-#include "Vtop.h"
-#include "rtl_abi.h"
-#include "verilated.h"
-#include "verilated_ports.h"
-#include "verilated_syms.h"
+#include <verilated.h>
+#include <verilated_syms.h>
 #if VTA_RTL_TRACE
-#include "verilated_fst_c.h"
+#include <verilated_fst_c.h>
 #endif
 #if VTA_RTL_COVERAGE
-#include "verilated_cov.h"
+#include <verilated_cov.h>
 #endif
+
+#include "Vtop.h"
+#include "cosim/rtl_abi.h"
+#include "cosim/verilated_ports.h"
 
 namespace {
 

@@ -55,7 +55,7 @@ THIRD_PARTY = {
 
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 # Verilator's output, found only while the RTL is built.
-_GENERATED = re.compile(r"V[A-Z]\w*\.h")
+_GENERATED = re.compile(r"V(top|[A-Z]\w*)\.h")
 _MAY_INCLUDE_GENERATED = {"cosim"}
 _STANDARD = re.compile(r"[a-z_0-9]+")
 _SYSTEM_C = re.compile(r"(sys/)?[a-z0-9_]+\.h")
