@@ -29,6 +29,7 @@ CounterWindows::Window& CounterWindows::at(cycle::Cycle cycle) {
 
 void CounterWindows::merge() {
     window_cycles_ *= 2;
+    last_ = {};
     const std::size_t half = (windows_.size() + 1) / 2;
     windows_.resize(2 * half);
     for (std::size_t i = 0; i < half; ++i) {
@@ -44,9 +45,16 @@ void CounterWindows::add(
     begin += origin_;
     end += origin_;
     while (begin < end) {
-        Window& window = at(begin);
-        const cycle::Cycle until = std::min(end, (begin / window_cycles_ + 1) * window_cycles_);
-        window.causes[index_of(unit)][static_cast<std::size_t>(cause)] += sign * (until - begin);
+        Last& last = last_[index_of(unit)];
+        if (begin < last.begin || begin >= last.end) {
+            at(begin);  // makes the window, maybe after a merge
+            last.index = static_cast<std::size_t>(begin / window_cycles_);
+            last.begin = static_cast<cycle::Cycle>(last.index) * window_cycles_;
+            last.end = last.begin + window_cycles_;
+        }
+        const cycle::Cycle until = std::min(end, last.end);
+        windows_[last.index].causes[index_of(unit)][static_cast<std::size_t>(cause)] +=
+            sign * (until - begin);
         begin = until;
     }
 }

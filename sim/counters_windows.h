@@ -47,12 +47,19 @@ class CounterWindows {
     void add_writes(cycle::Cycle handshake, std::int64_t beats);
 
   private:
+    /// Where a unit was last: most spans lie in the same window as the one before.
+    struct Last {
+        cycle::Cycle begin = 0;
+        cycle::Cycle end = 0;
+        std::size_t index = 0;
+    };
     Window& at(cycle::Cycle cycle);
     void merge();
 
     const cycle::Cycle asked_cycles_;
     cycle::Cycle window_cycles_;
     cycle::Cycle origin_ = 0;
+    std::array<Last, cycle::kUnitCount> last_{};
     std::vector<Window> windows_;
 };
 

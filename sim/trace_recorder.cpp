@@ -14,8 +14,14 @@ using cycle::Cycle;
 TraceRecorder::Track merged(const TraceRecorder::Track& track, Cycle resolution) {
     TraceRecorder::Track result;
     std::array<Cycle, static_cast<std::size_t>(cycle::Cause::kGrant) + 1> cycles{};
+    result.reserve(track.size());
     for (std::size_t i = 0; i < track.size();) {
         TraceSpan group = track[i];
+        if (group.end - group.begin >= resolution) {
+            result.push_back(group);
+            ++i;
+            continue;
+        }
         Cycle most = 0;
         cycles.fill(0);
         for (; i < track.size() && (most == 0 || group.end - group.begin < resolution); ++i) {
