@@ -25,8 +25,8 @@ struct CosimOptions {
     TraceWanted trace = TraceWanted::kNone;
     unsigned workers = 1;
     std::string junit;
-    bool fail_fast = false;  ///< end at the first failing program
-    bool shrink = true;      ///< failing random programs
+    bool fail_fast = false;     ///< end at the first failing program
+    bool shrink = true;         ///< failing random programs
     std::string out_dir = ".";  ///< for shrunk programs and waveforms
 };
 
