@@ -46,10 +46,10 @@ for config in "${configs[@]}"; do
   for kind in third_party relaunch layers; do
     if [[ -f $data/$kind.jsonl ]]; then files+=("$data/$kind.jsonl"); fi
   done
-  read -r bus address < <(python3 -c 'import json, sys
+  read -r bus address acc_depth < <(python3 -c 'import json, sys
 c = json.load(open(sys.argv[1]))[sys.argv[2]]
-print(c["memory_data_bits"], c["memory_address_bits"])' "$data/configs.json" "$config")
-  "$out/rtl_directed" "$bus" "$address" || status=$?
+print(c["memory_data_bits"], c["memory_address_bits"], c["acc_depth"])' "$data/configs.json" "$config")
+  "$out/rtl_directed" "$bus" "$address" "$acc_depth" || status=$?
   for mode in "" "--random-reset 1" "--stall 1"; do
     # shellcheck disable=SC2086
     "$out/rtl_regress" "$data/configs.json" "$config" "${files[@]}" --every "$every" $mode ||

@@ -7,6 +7,8 @@
 #include "VVTAShell.h"
 #include "VVTAShell___024root.h"
 
+#include "tests/rtl/rtl_coverage.h"
+
 namespace vta::tests {
 namespace {
 
@@ -37,7 +39,10 @@ RtlBench::RtlBench(const AxiMemory::Config& memory,
     top_->reset = 0;
 }
 
-RtlBench::~RtlBench() { top_->final(); }
+RtlBench::~RtlBench() {
+    top_->final();
+    keep_coverage(*top_);
+}
 
 /// Drives the memory's signals of this cycle and lets the outputs settle.
 void RtlBench::settle() {
@@ -64,12 +69,12 @@ void RtlBench::tick() {
     request_.w_valid = top_->io_mem_w_valid;
     request_.b_ready = top_->io_mem_b_ready;
     if (request_.ar_valid) {
-        request_.ar_address = top_->io_mem_ar_bits_addr;
+        request_.ar_address = top_->io_mem_ar_bits_addr & seen_;
         request_.ar_length = top_->io_mem_ar_bits_len;
         request_.ar_id = top_->io_mem_ar_bits_id;
     }
     if (request_.aw_valid) {
-        request_.aw_address = top_->io_mem_aw_bits_addr;
+        request_.aw_address = top_->io_mem_aw_bits_addr & seen_;
         request_.aw_length = top_->io_mem_aw_bits_len;
     }
     if (request_.w_valid) {
@@ -127,7 +132,7 @@ RtlRun RtlBench::run(const std::array<std::uint64_t, 6>& base,
     for (std::uint32_t i = 0; i < 6; ++i)
         for (std::uint32_t word = 0; word < base_words_; ++word)
             write(12 + 4 * (base_words_ * i + word),
-                  static_cast<std::uint32_t>(base[i] >> 32 * word));
+                  static_cast<std::uint32_t>((base[i] | high_) >> 32 * word));
     observing_ = false;
     run_ = &run;
     write(0, 1);

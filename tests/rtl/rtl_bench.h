@@ -50,6 +50,12 @@ class RtlBench {
     ~RtlBench();
 
     std::vector<std::uint8_t>& dram() { return memory_.dram(); }
+    /// From now on the memory sees addresses modulo `window`, a power of two, and base registers
+    /// have the bits of `high`, multiple of it, set too.
+    void place_high(std::uint64_t high, std::uint64_t window) {
+        high_ = high;
+        seen_ = window - 1;
+    }
     /// Programs the registers, launches and runs to the finish pulse and a few cycles beyond.
     RtlRun run(const std::array<std::uint64_t, 6>& base,
                std::uint32_t instructions,
@@ -72,6 +78,8 @@ class RtlBench {
     AxiMemory memory_;
     AxiMemory::Request request_;
     const std::uint32_t base_words_;
+    std::uint64_t high_ = 0;
+    std::uint64_t seen_ = ~std::uint64_t{0};  ///< address bits that reach the memory
     std::uint64_t cycle_ = 0;
     std::uint64_t launch_cycle_ = 0;
     bool observing_ = false;

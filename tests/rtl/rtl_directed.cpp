@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// rtl_directed BUS_BITS ADDRESS_BITS
+// rtl_directed BUS_BITS ADDRESS_BITS ACC_DEPTH [COVERAGE_FILE]
 // What golden programs cannot show: registers, the error register, contents at power-up.
 // Exit code 1 if a check fails.
 #include <fmt/format.h>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/rtl/rtl_bench.h"
+#include "tests/rtl/rtl_coverage.h"
 
 namespace vta::tests {
 namespace {
@@ -40,8 +41,11 @@ Word transfer(std::uint32_t opcode,
 
 class Checks {
   public:
-    Checks(std::uint32_t bus_bits, std::uint32_t address_bits)
-        : bus_bits_(bus_bits), address_bits_(address_bits) {}
+    Checks(std::uint32_t bus_bits, std::uint32_t address_bits, std::uint32_t acc_depth)
+        : bus_bits_(bus_bits), address_bits_(address_bits) {
+        // Behind two factors of the index into acc, twice.
+        for (alu_op_bit_ = 64; acc_depth > 1; acc_depth /= 2) alu_op_bit_ += 4;
+    }
     void registers();
     void errors();
     void power_up();
@@ -70,6 +74,7 @@ class Checks {
     void expect_error(const std::string& what, std::uint32_t bit, const std::vector<Word>& program);
 
     const std::uint32_t bus_bits_, address_bits_;
+    std::uint32_t alu_op_bit_ = 0;
     int failed_ = 0;
 };
 
@@ -110,7 +115,8 @@ void Checks::errors() {
                      0,
                      {transfer(0, memory, tensor, 1, 1), finish()});
     for (const std::uint32_t op : {5, 6, 7})
-        expect_error(fmt::format("ALU operation {}", op), 0, {Word{4, 0}.set(108, op), finish()});
+        expect_error(
+            fmt::format("ALU operation {}", op), 0, {Word{4, 0}.set(alu_op_bit_, op), finish()});
     for (const std::uint32_t memory : {0, 1, 2, 3, 5})
         expect_error(fmt::format("LOAD of memory {} without rows", memory),
                      1,
@@ -145,15 +151,17 @@ void Checks::power_up() {
 }
 
 int check(int argc, char** argv) {
-    if (argc != 3) {
-        fmt::print(stderr, "usage: rtl_directed BUS_BITS ADDRESS_BITS\n");
+    if (argc != 4 && argc != 5) {
+        fmt::print(stderr, "usage: rtl_directed BUS_BITS ADDRESS_BITS ACC_DEPTH [COVERAGE_FILE]\n");
         return 2;
     }
     Checks checks(static_cast<std::uint32_t>(std::stoul(argv[1])),
-                  static_cast<std::uint32_t>(std::stoul(argv[2])));
+                  static_cast<std::uint32_t>(std::stoul(argv[2])),
+                  static_cast<std::uint32_t>(std::stoul(argv[3])));
     checks.registers();
     checks.errors();
     checks.power_up();
+    if (argc == 5) write_coverage(argv[4]);
     fmt::print("rtl_directed: {} failed\n", checks.failed());
     return checks.failed() == 0 ? 0 : 1;
 }

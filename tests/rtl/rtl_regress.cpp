@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // rtl_regress CONFIGS.json CONFIG FILE.jsonl... [--every N] [--stall SEED] [--random-reset SEED]
+//     [--high SEED] [--coverage FILE]
 // CONFIGS.json: one configuration with every key, or several by name.
 // Replays golden vectors on the Verilated RTL, which was built for CONFIG, and compares everything
 // that they record. Vectors of other configurations are passed over. Exit code 1 on a difference.
 // --stall: every channel of the memory pauses in random cycles; only data of race-free programs are
-// compared. --random-reset: registers and memories start random; only timing is compared.
+// compared. --random-reset: registers and memories start random; only timing is compared. --high:
+// base registers and DRAM offsets have random high bits, which the memory does not see. --coverage:
+// of a build with VTA_RTL_COVERAGE.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,11 +16,13 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "tests/rtl/golden_vector.h"
+#include "tests/rtl/rtl_coverage.h"
 
 namespace vta::tests {
 namespace {
@@ -36,6 +41,8 @@ struct Options {
     std::size_t every = 1;  ///< only each so many-th vector
     std::uint64_t stall_seed = 0;
     std::uint32_t reset_seed = 0;
+    std::uint64_t high_seed = 0;
+    std::string coverage;  ///< file; empty: none
     Compared compared() const {
         return stall_seed != 0   ? Compared::kData
                : reset_seed != 0 ? Compared::kTiming
@@ -47,6 +54,31 @@ struct Options {
 bool race_free(const std::string& kind) {
     return kind == "pipeline" || kind == "serial" || kind == "layer" || kind == "third_party" ||
            kind == "recorded";
+}
+
+/// The smallest power of two that is no less than `bytes`.
+std::uint64_t window_of(std::uint64_t bytes) {
+    std::uint64_t window = 1;
+    while (window < bytes) window *= 2;
+    return window;
+}
+
+/// Random high bits for base registers and for the DRAM offsets of LOAD and STORE; the memory sees
+/// addresses modulo `window`, so the program does what it did.
+void place_high(std::uint64_t seed,
+                std::uint32_t address_bits,
+                std::uint64_t window,
+                std::vector<std::string>& instructions,
+                RtlBench& bench) {
+    std::mt19937_64 random(seed);
+    const std::uint64_t addresses = address_bits == 64 ? ~std::uint64_t{0} : 0xffffffffu;
+    bench.place_high(random() & addresses & ~(window - 1), window);
+    for (std::string& hex : instructions) {
+        std::uint64_t low = std::stoull(hex.substr(16), nullptr, 16);
+        if ((low & 7) > 1) continue;
+        low |= (random() & 0xffffffffu & ~(window - 1)) << 26;
+        hex = hex.substr(0, 16) + fmt::format("{:016x}", low);
+    }
 }
 
 std::vector<std::string> replay(const Options& options,
@@ -61,7 +93,13 @@ std::vector<std::string> replay(const Options& options,
     fill_dram(vector, bench.dram());
     std::vector<std::string> all;
     for (std::size_t i = 0; i < vector.launches.size(); ++i) {
-        const GoldenLaunch& launch = vector.launches[i];
+        GoldenLaunch launch = vector.launches[i];
+        if (options.high_seed != 0)
+            place_high(options.high_seed + i,
+                       config.at("memory_address_bits"),
+                       window_of(vector.dram_bytes),
+                       launch.instructions,
+                       bench);
         if (i > 0) bench.idle(kIdleCycles);
         write_instructions(vector, launch, bench.dram());
         const std::uint64_t before = bench.cycle();
@@ -71,6 +109,7 @@ std::vector<std::string> replay(const Options& options,
                                      (options.stall_seed != 0 ? 20 : 2) * launch.cycles + 10000);
         totals.seconds += static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
         totals.cycles += bench.cycle() - before;
+        if (options.high_seed != 0) write_instructions(vector, vector.launches[i], bench.dram());
         for (const std::string& difference : compare(options.compared(), launch, run, bench.dram()))
             all.push_back(fmt::format("launch {}: {}", i, difference));
     }
@@ -108,13 +147,17 @@ Options parse_options(int argc, char** argv) {
             options.stall_seed = std::stoull(argv[++i]);
         else if (word == "--random-reset" && i + 1 < argc)
             options.reset_seed = static_cast<std::uint32_t>(std::stoul(argv[++i]));
+        else if (word == "--high" && i + 1 < argc)
+            options.high_seed = std::stoull(argv[++i]);
+        else if (word == "--coverage" && i + 1 < argc)
+            options.coverage = argv[++i];
         else
             words.push_back(word);
     }
     if (words.size() < 3 || options.every == 0)
         throw std::runtime_error(
             "usage: rtl_regress CONFIGS.json CONFIG FILE.jsonl... [--every N] [--stall SEED] "
-            "[--random-reset SEED]");
+            "[--random-reset SEED] [--high SEED] [--coverage FILE]");
     options.configs = words[0];
     options.config = words[1];
     options.files.assign(words.begin() + 2, words.end());
@@ -135,6 +178,7 @@ int regress(int argc, char** argv) {
                totals.failed,
                totals.cycles,
                static_cast<double>(totals.cycles) / std::max(totals.seconds, 1e-9) / 1e3);
+    if (!options.coverage.empty()) write_coverage(options.coverage);
     if (totals.passed + totals.failed == 0)
         throw std::runtime_error("no vector of configuration " + options.config);
     return totals.failed == 0 ? 0 : 1;
