@@ -79,23 +79,33 @@ TensorId reshaped_constant(Graph& graph, TensorId id, const Shape& shape) {
     return result;
 }
 
-void remove_unused(Graph& graph) {
-    std::vector<bool> used(graph.tensors.size(), false);
-    for (const TensorId id : graph.inputs) used[id] = true;
-    for (const TensorId id : graph.outputs) used[id] = true;
+namespace {
+
+// By tensor, whether an output needs it; nodes that none needs are taken away.
+std::vector<bool> needed_tensors(Graph& graph) {
+    std::vector<bool> needed(graph.tensors.size(), false);
+    for (const TensorId id : graph.inputs) needed[id] = true;
+    for (const TensorId id : graph.outputs) needed[id] = true;
     for (std::size_t i = graph.nodes.size(); i-- > 0;) {
         const Node& node = graph.nodes[i];
-        if (!used[node.output]) {
+        if (!needed[node.output]) {
             graph.nodes.erase(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i));
             continue;
         }
         for (const TensorId id : node.inputs)
-            if (id != kNoTensor) used[id] = true;
+            if (id != kNoTensor) needed[id] = true;
     }
+    return needed;
+}
+
+}  // namespace
+
+void remove_unused(Graph& graph) {
+    const std::vector<bool> needed = needed_tensors(graph);
     std::vector<TensorId> renumbered(graph.tensors.size(), kNoTensor);
     std::vector<Tensor> kept;
     for (std::size_t i = 0; i < graph.tensors.size(); ++i) {
-        if (!used[i]) continue;
+        if (!needed[i]) continue;
         renumbered[i] = static_cast<TensorId>(kept.size());
         kept.push_back(std::move(graph.tensors[i]));
     }

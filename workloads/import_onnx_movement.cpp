@@ -87,6 +87,7 @@ void OnnxReader::convert_transpose() {
     const std::size_t rank = tensor(in(0)).shape.size();
     const std::vector<std::int64_t> named = integers("perm");
     std::vector<std::size_t> order;
+    order.reserve(rank);
     for (const std::int64_t axis : named) order.push_back(axis_of(axis, rank, "perm"));
     for (std::size_t i = 0; named.empty() && i < rank; ++i) order.push_back(rank - 1 - i);
     finish(transposed(in(0), order));
