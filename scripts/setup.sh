@@ -13,7 +13,7 @@ packages=(
   flatbuffers-compiler libflatbuffers-dev libonnx-dev libprotobuf-dev
   catch2 # found while configuring, also where no test is built
 )
-test_packages=(git clang-format-14 clang-tidy-14 verilator yosys zlib1g-dev)
+test_packages=(git make clang-format-14 clang-tidy-14 verilator yosys zlib1g-dev)
 all_packages=(clang-14 libclang-rt-14-dev)
 
 case "${1:-}" in
