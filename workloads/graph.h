@@ -30,6 +30,7 @@ struct Node {
 enum class IntegerArithmetic : std::uint8_t {
     kFixedPoint,  ///< TFLite: 31-bit multiplier and shift, rounding twice
     kFloatScale,  ///< ONNX: product with a float32 scale, rounded half to even
+    kShift,       ///< scales that are powers of two: a shift that rounds (shift_arithmetic.h)
 };
 
 /// A network. Nodes are in an order in which they can run; each tensor is a constant, an input, or

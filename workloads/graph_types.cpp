@@ -143,7 +143,7 @@ class TypeRules {
 }  // namespace
 
 void check_types(const Graph& graph, const Node& node) {
-    std::visit(TypeRules(graph, node), node.op);
+    if (!check_shift_types(graph, node)) std::visit(TypeRules(graph, node), node.op);
 }
 
 std::size_t channel_axis(const Operator& op) {

@@ -103,6 +103,8 @@ bool knows_codes(const Operator& op) {
 }
 
 TensorValue execute(const NodeRun& run) {
+    const bool shifts = run.graph.arithmetic == IntegerArithmetic::kShift;
+    if (shifts && run.out().quantisation) return run_shift_node(run);
     const bool byte = is_byte(run.out().type);
     if (!byte || knows_codes(run.node.op)) return std::visit(FloatKernels{run}, run.node.op);
     const auto* pool = std::get_if<Pool2D>(&run.node.op);

@@ -46,6 +46,9 @@ TensorValue run_integer_mean(const NodeRun& run, const Mean& op);
 TensorValue run_integer_softmax(const NodeRun& run, const Softmax& op);
 TensorValue run_integer_concat(const NodeRun& run, const Concat& op);
 
+// Codes whose scales are powers of two (IntegerArithmetic::kShift), any operator.
+TensorValue run_shift_node(const NodeRun& run);
+
 // Any type: numbers are moved.
 TensorValue run_copy(const NodeRun& run);
 TensorValue run_transpose(const NodeRun& run, const Transpose& op);

@@ -17,5 +17,7 @@ std::vector<float> float_sums(const NodeRun& run);
 
 /// Adds the bias to integer sums and brings them to the output's type.
 TensorValue finish_sums(const NodeRun& run, const std::vector<std::int32_t>& sums);
+/// The same with the shifts of IntegerArithmetic::kShift.
+TensorValue finish_shifted_sums(const NodeRun& run, const std::vector<std::int32_t>& sums);
 
 }  // namespace vta::workloads
