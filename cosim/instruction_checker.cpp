@@ -24,35 +24,42 @@ std::string Findings::name(std::uint32_t at) const {
 }
 
 void Findings::add(Rule rule, std::uint32_t at, const std::string& text) {
+    ++total_;
     if (violations_.size() < most_)
-        violations_.push_back({rule, at, std::nullopt, name(at) + ": " + text});
+        violations_.push_back({rule, at, std::nullopt, name(at) + ": " + text, std::nullopt});
 }
 
-void Findings::add_race(std::uint32_t at, std::uint32_t other, const std::string& place) {
+void Findings::add_race(std::uint32_t at, std::uint32_t other, const Place& place) {
+    ++total_;
     if (violations_.size() >= most_) return;
     violations_.push_back({Rule::kRace,
                            at,
                            other,
-                           name(other) + " and " + name(at) + " both touch " + place +
-                               ", one writes it, and no tokens order them"});
+                           name(std::min(at, other)) + " and " + name(std::max(at, other)) +
+                               " both touch " + place.text() +
+                               ", one writes it, and no tokens order them",
+                           place});
 }
 
 InstructionChecker::InstructionChecker(const isa::HardwareConfig& config,
-                                       const isa::Program& program,
-                                       const std::vector<Instruction>& instructions,
-                                       const TokenOrder& order,
-                                       Findings& findings)
+                                       const Launch& launch,
+                                       KnownMemory& memory,
+                                       Findings& findings,
+                                       Scope scope)
     : config_(config),
-      program_(program),
-      instructions_(instructions),
-      order_(order),
+      launch_(launch),
+      instructions_(launch.instructions),
+      order_(launch.order),
+      memory_(memory),
       findings_(findings),
-      codec_(config),
-      dram_(program.dram_bytes),
-      uops_(config.depth(MemoryType::kUop)) {
-    functional::place(program, dram_);
+      scope_(scope),
+      codec_(config) {
     for (const MemoryType type : {MemoryType::kInp, MemoryType::kWgt, MemoryType::kOut})
         for (auto& table : tensors_[isa::index_of(type)]) table.assign(config.depth(type), 0);
+}
+
+void InstructionChecker::add(Rule rule, std::uint32_t at, const std::string& text) {
+    if (scope_ != Scope::kRaces || rule == Rule::kInstructionRace) findings_.add(rule, at, text);
 }
 
 void InstructionChecker::check(std::uint32_t at) {
@@ -67,13 +74,13 @@ void InstructionChecker::check(std::uint32_t at) {
 void InstructionChecker::check_memory(std::uint32_t at) {
     const Instruction& instruction = instructions_[at];
     if (instruction.y_size == 0) {
-        findings_.add(Rule::kZeroCount, at, "y_size is 0");
+        add(Rule::kZeroCount, at, "y_size is 0");
         return;
     }
     const bool store = instruction.opcode == Opcode::kStore;
     // A STORE's memory type is not looked at: it always stores the out memory.
     const MemoryType type = store ? MemoryType::kOut : instruction.memory_type;
-    Place place;
+    Rows place;
     const bool fits = check_scratchpad(at, type);
     if (!check_dram(at, type, place)) return;
     touch_dram(at, place, store ? Access::kWrite : Access::kRead);
@@ -83,8 +90,11 @@ void InstructionChecker::check_memory(std::uint32_t at) {
     const std::uint32_t columns =
         instruction.x_size + (store ? 0u : instruction.x_pad_0 + instruction.x_pad_1);
     if (type == MemoryType::kUop) load_uops(at, place);
-    if (!tensors_[isa::index_of(type)][0].empty())
-        touch(at, type, instruction.sram_base, rows * columns);
+    if (tensors_[isa::index_of(type)][0].empty()) return;  // Compute's own
+    touch(at, type, [&](const auto& visit) {
+        const std::uint32_t first = instruction.sram_base;
+        for (std::uint32_t tensor = first; tensor < first + rows * columns; ++tensor) visit(tensor);
+    });
 }
 
 bool InstructionChecker::check_scratchpad(std::uint32_t at, MemoryType type) {
@@ -96,57 +106,56 @@ bool InstructionChecker::check_scratchpad(std::uint32_t at, MemoryType type) {
         instruction.x_size + (store ? 0u : instruction.x_pad_0 + instruction.x_pad_1);
     const std::uint64_t end = instruction.sram_base + rows * columns;
     if (end <= config_.depth(type)) return true;
-    findings_.add(Rule::kScratchpadRange,
-                  at,
-                  "touches " + std::string(to_string(type)) + " tensors up to " +
-                      std::to_string(end - 1) + ", the memory has " +
-                      std::to_string(config_.depth(type)));
+    add(Rule::kScratchpadRange,
+        at,
+        "touches " + std::string(to_string(type)) + " tensors up to " + std::to_string(end - 1) +
+            ", the memory has " + std::to_string(config_.depth(type)));
     return false;
 }
 
-bool InstructionChecker::check_dram(std::uint32_t at, MemoryType type, Place& place) {
+bool InstructionChecker::check_dram(std::uint32_t at, MemoryType type, Rows& place) {
     const Instruction& instruction = instructions_[at];
     const std::uint64_t bytes = config_.elem_bytes(type);
-    const std::uint64_t base = program_.base[static_cast<std::size_t>(isa::base_register_of(type))];
+    const std::uint64_t base = launch_.base[static_cast<std::size_t>(isa::base_register_of(type))];
     const std::uint64_t offset = instruction.dram_base * bytes;
     if ((base | (offset & 0xffffffffu)) != base + offset)
-        findings_.add(Rule::kBaseOverlap,
-                      at,
-                      "base register " + std::to_string(base) + " OR offset " +
-                          std::to_string(offset) + " is not their sum");
+        add(Rule::kBaseOverlap,
+            at,
+            "base register " + std::to_string(base) + " OR offset " + std::to_string(offset) +
+                " is not their sum");
     place.first = base | (offset & 0xffffffffu);
     place.row_bytes = instruction.x_size * bytes;
     place.step = instruction.x_stride * bytes;
     place.rows = instruction.y_size;
     if (place.first < kPageBytes)
-        findings_.add(Rule::kReservedPage,
-                      at,
-                      "DRAM address " + std::to_string(place.first) + " lies in page 0");
-    if (place.first <= program_.dram_bytes && place.end() <= program_.dram_bytes) return true;
-    findings_.add(Rule::kDramRange,
-                  at,
-                  "touches DRAM up to byte " + std::to_string(place.end() - 1) + ", DRAM has " +
-                      std::to_string(program_.dram_bytes));
+        add(Rule::kReservedPage,
+            at,
+            "DRAM address " + std::to_string(place.first) + " lies in page 0");
+    if (place.first <= memory_.dram->size() && place.end() <= memory_.dram->size()) return true;
+    add(Rule::kDramRange,
+        at,
+        "touches DRAM up to byte " + std::to_string(place.end() - 1) + ", DRAM has " +
+            std::to_string(memory_.dram->size()));
     return false;
 }
 
-void InstructionChecker::load_uops(std::uint32_t at, const Place& place) {
+void InstructionChecker::load_uops(std::uint32_t at, const Rows& place) {
     const Instruction& load = instructions_[at];
-    const AccessHistory& stores = dram_accesses_[static_cast<std::size_t>(Module::kStore)];
     const std::uint32_t width = load.x_size + load.x_pad_0 + load.x_pad_1;
     const std::uint32_t rows = load.y_size + load.y_pad_0 + load.y_pad_1;
-    std::fill_n(uops_.begin() + load.sram_base, width * rows, isa::Uop{});
+    auto& uops = memory_.uops;
+    std::fill_n(uops.begin() + load.sram_base, width * rows, isa::Uop{});
     for (std::uint32_t y = 0; y < load.y_size; ++y) {
         const std::uint64_t row = place.first + y * place.step;
-        if (stores.latest(row, row + place.row_bytes) != 0)
-            findings_.add(Rule::kUnknownUops, at, "loads micro-ops that a STORE wrote");
+        if (memory_.stored.latest(row, row + place.row_bytes) != 0)
+            add(Rule::kUnknownUops, at, "loads micro-ops that a STORE wrote");
         const std::uint32_t to = load.sram_base + (y + load.y_pad_0) * width + load.x_pad_0;
         for (std::uint32_t x = 0; x < load.x_size; ++x) {
-            const std::uint8_t* const bytes = dram_.data() + row + x * isa::kUopBytes;
+            const std::uint8_t* const bytes = memory_.dram->data() + row + x * isa::kUopBytes;
             const std::uint32_t word = bytes[0] | std::uint32_t{bytes[1]} << 8 |
                                        std::uint32_t{bytes[2]} << 16 |
                                        std::uint32_t{bytes[3]} << 24;
-            uops_[to + x] = codec_.decode_uop(word);
+            uops[to + x] = codec_.decode_uop(word);
         }
     }
 }
@@ -155,14 +164,14 @@ bool InstructionChecker::check_counts(std::uint32_t at) {
     const Instruction& instruction = instructions_[at];
     if (instruction.iter_out == 0 || instruction.iter_in == 0 ||
         instruction.uop_begin >= instruction.uop_end) {
-        findings_.add(Rule::kZeroCount, at, "a loop count of 0 or no micro-ops");
+        add(Rule::kZeroCount, at, "a loop count of 0 or no micro-ops");
         return false;
     }
-    if (instruction.uop_end > uops_.size()) {
-        findings_.add(Rule::kUopRange,
-                      at,
-                      "micro-ops up to " + std::to_string(instruction.uop_end - 1) +
-                          ", the memory has " + std::to_string(uops_.size()));
+    if (instruction.uop_end > memory_.uops.size()) {
+        add(Rule::kUopRange,
+            at,
+            "micro-ops up to " + std::to_string(instruction.uop_end - 1) + ", the memory has " +
+                std::to_string(memory_.uops.size()));
         return false;
     }
     return true;
@@ -172,14 +181,31 @@ bool InstructionChecker::check_operand(std::uint32_t at,
                                        const Operand& operand,
                                        MemoryType type,
                                        const char* field) {
-    const std::uint64_t highest = highest_index(instructions_[at], operand, uops_);
+    const std::uint64_t highest = highest_index(instructions_[at], operand, memory_.uops);
     if (highest < config_.depth(type)) return true;
-    findings_.add(Rule::kScratchpadRange,
-                  at,
-                  std::string(field) + " reaches " + to_string(type) + " tensor " +
-                      std::to_string(highest) + ", the memory has " +
-                      std::to_string(config_.depth(type)));
+    add(Rule::kScratchpadRange,
+        at,
+        std::string(field) + " reaches " + to_string(type) + " tensor " + std::to_string(highest) +
+            ", the memory has " + std::to_string(config_.depth(type)));
     return false;
+}
+
+void InstructionChecker::check_alu(std::uint32_t at) {
+    const Instruction& instruction = instructions_[at];
+    if (scope_ == Scope::kRaces) return;
+    if (has_alu_lag(instruction, memory_.uops))
+        add(Rule::kAluLag,
+            at,
+            "an operation reads as source what the one before it writes; the hardware reads the "
+            "old value");
+    if (scope_ == Scope::kNotes && repeats_dst(instruction, memory_.uops))
+        add(Rule::kAluRepeat,
+            at,
+            instruction.use_imm
+                ? "consecutive immediate operations write one tensor: an assertion of the original "
+                  "hardware stops its simulation"
+                : "consecutive operations accumulate into one tensor: right only with a memory "
+                  "that reads what is written in the same cycle");
 }
 
 void InstructionChecker::check_operations(std::uint32_t at) {
@@ -189,11 +215,7 @@ void InstructionChecker::check_operations(std::uint32_t at) {
     bool fits = check_operand(at, dst, MemoryType::kAcc, "dst");
     if (instruction.opcode == Opcode::kAlu) {
         fits = check_operand(at, src, MemoryType::kAcc, "src") && fits;
-        if (has_alu_lag(instruction, uops_))
-            findings_.add(Rule::kAluLag,
-                          at,
-                          "an operation reads as source what the one before it writes; the "
-                          "hardware reads the old value");
+        check_alu(at);
     }
     const bool multiplies = instruction.opcode == Opcode::kGemm && !instruction.reset;
     if (multiplies) {
@@ -202,7 +224,8 @@ void InstructionChecker::check_operations(std::uint32_t at) {
     }
     if (!fits || instruction.reset) return;  // a reset writes acc only, which is Compute's own
     const auto touched = [&](const Operand& operand, MemoryType type) {
-        touch(at, type, all_indices(instruction, operand, uops_, config_.depth(type)));
+        const IndexSet set = all_indices(instruction, operand, memory_.uops, config_.depth(type));
+        touch(at, type, [&](const auto& visit) { set.for_each(visit); });
     };
     touched(dst, MemoryType::kOut);
     if (!multiplies) return;
@@ -214,52 +237,34 @@ std::uint32_t InstructionChecker::number_of(std::uint32_t at) const {
     return order_.start[at][static_cast<std::size_t>(isa::module_of(instructions_[at]))] + 1;
 }
 
-/// Notes the access; the program position of an access it races with, else program size.
-std::uint32_t InstructionChecker::touch_tensor(std::uint32_t at,
-                                               MemoryType type,
-                                               std::uint32_t tensor) {
+/// Notes the accesses and reports the latest instruction of the other module that they race with.
+template <typename ForEach>
+void InstructionChecker::touch(std::uint32_t at, MemoryType type, const ForEach& for_each) {
     const Module self = isa::module_of(instructions_[at]);
     // inp and wgt: written by Load, read by Compute; out: written by Compute, read by Store.
     Module other = Module::kCompute;
     if (self == Module::kCompute) other = type == MemoryType::kOut ? Module::kStore : Module::kLoad;
     Tensors& tables = tensors_[isa::index_of(type)];
-    tables[static_cast<std::size_t>(self)][tensor] = number_of(at);
-    const std::uint32_t latest = tables[static_cast<std::size_t>(other)][tensor];
-    const bool ordered = latest <= order_.start[at][static_cast<std::size_t>(other)];
-    return ordered ? static_cast<std::uint32_t>(instructions_.size())
-                   : order_.position(other, latest);
-}
-
-void InstructionChecker::report_race(std::uint32_t at,
-                                     std::uint32_t other,
-                                     const std::string& place) {
-    if (other < instructions_.size()) findings_.add_race(at, other, place);
-}
-
-void InstructionChecker::touch(std::uint32_t at,
-                               MemoryType type,
-                               std::uint32_t first,
-                               std::uint32_t count) {
-    std::uint32_t other = static_cast<std::uint32_t>(instructions_.size()), where = 0;
-    for (std::uint32_t tensor = first; tensor < first + count; ++tensor) {
-        const std::uint32_t racing = touch_tensor(at, type, tensor);
-        if (racing < instructions_.size()) other = racing, where = tensor;
-    }
-    report_race(at, other, std::string(to_string(type)) + " tensor " + std::to_string(where));
-}
-
-void InstructionChecker::touch(std::uint32_t at, MemoryType type, const IndexSet& tensors) {
-    std::uint32_t other = static_cast<std::uint32_t>(instructions_.size()), where = 0;
-    tensors.for_each([&](std::uint32_t tensor) {
-        const std::uint32_t racing = touch_tensor(at, type, tensor);
-        if (racing < instructions_.size()) other = racing, where = tensor;
+    std::uint32_t* const mine = tables[static_cast<std::size_t>(self)].data();
+    const std::uint32_t* const theirs = tables[static_cast<std::size_t>(other)].data();
+    const std::uint32_t number = number_of(at);
+    const std::uint32_t complete = order_.start[at][static_cast<std::size_t>(other)];
+    Race race;
+    for_each([&](std::uint32_t tensor) {
+        mine[tensor] = number;
+        const std::uint32_t latest = theirs[tensor];
+        if (latest <= complete || latest < race.other) return;
+        if (latest > race.other) race = {latest, tensor, tensor};
+        race.last = tensor;
     });
-    report_race(at, other, std::string(to_string(type)) + " tensor " + std::to_string(where));
+    if (race.other > 0)
+        findings_.add_race(
+            at, order_.position(other, race.other), {to_string(type), race.first, race.last});
 }
 
-void InstructionChecker::touch_dram(std::uint32_t at, const Place& place, Access access) {
+void InstructionChecker::touch_dram(std::uint32_t at, const Rows& place, Access access) {
     const Module self = isa::module_of(instructions_[at]);
-    const std::uint64_t code = program_.base[0];
+    const std::uint64_t code = launch_.base[0];
     const std::uint64_t code_end = code + instructions_.size() * isa::kInstructionBytes;
     bool over_code = false, raced = false;
     for (std::uint64_t y = 0; y < place.rows; ++y) {
@@ -272,15 +277,13 @@ void InstructionChecker::touch_dram(std::uint32_t at, const Place& place, Access
             const std::uint32_t latest = dram_accesses_[number].latest(begin, end);
             if (raced || latest <= order_.start[at][number]) continue;
             raced = true;  // one report an instruction is enough
-            findings_.add_race(
-                at,
-                order_.position(other, latest),
-                "DRAM bytes in " + std::to_string(begin) + " to " + std::to_string(end - 1));
+            findings_.add_race(at, order_.position(other, latest), {"DRAM", begin, end - 1});
         }
         dram_accesses_[static_cast<std::size_t>(self)].note(begin, end, number_of(at));
+        if (access == Access::kWrite) memory_.stored.note(begin, end, 1);
     }
     if (over_code && access == Access::kWrite)
-        findings_.add(Rule::kInstructionRace, at, "writes where the instructions lie");
+        add(Rule::kInstructionRace, at, "writes where the instructions lie");
 }
 
 }  // namespace vta::cosim

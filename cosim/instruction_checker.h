@@ -21,7 +21,8 @@ class Findings {
     Findings(const std::vector<isa::Instruction>& instructions, std::size_t most)
         : instructions_(instructions), most_(most) {}
     void add(Rule rule, std::uint32_t at, const std::string& text);
-    void add_race(std::uint32_t at, std::uint32_t other, const std::string& place);
+    void add_race(std::uint32_t at, std::uint32_t other, const Place& place);
+    std::size_t total() const { return total_; }
     std::vector<Violation> take() { return std::move(violations_); }
 
   private:
@@ -29,53 +30,79 @@ class Findings {
 
     const std::vector<isa::Instruction>& instructions_;
     std::size_t most_;
+    std::size_t total_ = 0;
     std::vector<Violation> violations_;
 };
 
+/// What is known of the memories from launch to launch.
+struct KnownMemory {
+    explicit KnownMemory(const isa::HardwareConfig& config)
+        : uops(config.depth(isa::MemoryType::kUop)) {}
+
+    const functional::Dram* dram = nullptr;  ///< where micro-ops are read
+    std::vector<isa::Uop> uops;              ///< the uop memory
+    AccessHistory stored;                    ///< by STOREs: its bytes are not known before a run
+};
+
 /// Checks instructions one by one, in an order that the tokens allow: fields, ranges, micro-ops
-/// (it keeps the uop memory), and conflicts with what was checked before.
+/// (it follows them into the uop memory), and conflicts with what was checked before.
 class InstructionChecker {
   public:
+    enum class Scope : std::uint8_t {
+        kRaces,  ///< of a run: every instruction once it starts; fields are only looked at
+        kRules,
+        kNotes,  ///< with Rule::kAluRepeat
+    };
+    struct Launch {
+        const std::array<std::uint64_t, isa::kBaseRegisterCount>& base;
+        const std::vector<isa::Instruction>& instructions;
+        const TokenOrder& order;
+    };
     InstructionChecker(const isa::HardwareConfig& config,
-                       const isa::Program& program,
-                       const std::vector<isa::Instruction>& instructions,
-                       const TokenOrder& order,
-                       Findings& findings);
+                       const Launch& launch,
+                       KnownMemory& memory,
+                       Findings& findings,
+                       Scope scope);
 
     void check(std::uint32_t at);
 
   private:
     enum class Access : std::uint8_t { kRead, kWrite };
-    struct Place {  ///< a LOAD's or STORE's rows in DRAM
+    struct Rows {  ///< a LOAD's or STORE's rows in DRAM
         std::uint64_t first = 0, row_bytes = 0, step = 0, rows = 0;
         std::uint64_t end() const { return first + (rows - 1) * step + row_bytes; }
     };
+    /// The tensors of one instruction that race with one other.
+    struct Race {
+        std::uint32_t other = 0;  ///< its number in its module; 0: none
+        std::uint32_t first = 0, last = 0;
+    };
 
+    void add(Rule rule, std::uint32_t at, const std::string& text);
     void check_memory(std::uint32_t at);
     bool check_scratchpad(std::uint32_t at, isa::MemoryType type);
-    bool check_dram(std::uint32_t at, isa::MemoryType type, Place& place);
+    bool check_dram(std::uint32_t at, isa::MemoryType type, Rows& place);
     void check_operations(std::uint32_t at);
+    void check_alu(std::uint32_t at);
     bool check_counts(std::uint32_t at);
     bool check_operand(std::uint32_t at,
                        const Operand& operand,
                        isa::MemoryType type,
                        const char* field);
-    void load_uops(std::uint32_t at, const Place& place);
-    void touch(std::uint32_t at, isa::MemoryType type, std::uint32_t first, std::uint32_t count);
-    void touch(std::uint32_t at, isa::MemoryType type, const IndexSet& tensors);
-    std::uint32_t touch_tensor(std::uint32_t at, isa::MemoryType type, std::uint32_t tensor);
-    void touch_dram(std::uint32_t at, const Place& place, Access access);
-    void report_race(std::uint32_t at, std::uint32_t other, const std::string& place);
+    void load_uops(std::uint32_t at, const Rows& place);
+    template <typename ForEach>
+    void touch(std::uint32_t at, isa::MemoryType type, const ForEach& for_each);
+    void touch_dram(std::uint32_t at, const Rows& place, Access access);
     std::uint32_t number_of(std::uint32_t at) const;
 
     const isa::HardwareConfig& config_;
-    const isa::Program& program_;
+    const Launch launch_;
     const std::vector<isa::Instruction>& instructions_;
     const TokenOrder& order_;
+    KnownMemory& memory_;
     Findings& findings_;
-    isa::Codec codec_;
-    functional::Dram dram_;       ///< as before the launch
-    std::vector<isa::Uop> uops_;  ///< the uop memory
+    const Scope scope_;
+    const isa::Codec codec_;
     /// Latest instruction (number in its module) that touched a tensor of inp, wgt or out.
     using Tensors = std::array<std::vector<std::uint32_t>, isa::kModuleCount>;
     std::array<Tensors, isa::kMemoryTypeCount> tensors_;

@@ -96,4 +96,15 @@ bool has_alu_lag(const Instruction& instruction, const std::vector<Uop>& uops) {
     return solvable(a, 0, wrap - dst.factor_out + last_inner, {1, outer.last}, {0, 0});
 }
 
+bool repeats_dst(const Instruction& instruction, const std::vector<Uop>& uops) {
+    for (std::uint32_t u = instruction.uop_begin + 1u; u < instruction.uop_end; ++u)
+        if (uops[u].dst == uops[u - 1].dst) return true;
+    const std::uint32_t first = uops[instruction.uop_begin].dst;
+    const std::uint32_t last = uops[instruction.uop_end - 1].dst;
+    if (instruction.iter_in > 1 && last == first + instruction.dst_factor_in) return true;
+    return instruction.iter_out > 1 &&
+           last + (instruction.iter_in - 1u) * instruction.dst_factor_in ==
+               first + instruction.dst_factor_out;
+}
+
 }  // namespace vta::cosim

@@ -54,4 +54,7 @@ IndexSet all_indices(const isa::Instruction& instruction,
 /// operations.
 bool has_alu_lag(const isa::Instruction& instruction, const std::vector<isa::Uop>& uops);
 
+/// Whether some operation writes the tensor that the operation just before it writes.
+bool repeats_dst(const isa::Instruction& instruction, const std::vector<isa::Uop>& uops);
+
 }  // namespace vta::cosim

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/token_order.h"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace vta::cosim {
 
@@ -14,14 +16,24 @@ constexpr std::uint32_t kMostTokens = 255;
 
 /// Tokens between two neighbouring modules in one direction.
 struct TokenQueue {
+    std::uint32_t before = 0;            ///< tokens before the launch
     std::vector<std::uint32_t> pushers;  ///< positions in the program
     std::vector<std::uint32_t> poppers;
+    std::size_t tokens() const { return before + pushers.size() - poppers.size(); }
 };
 
 class Walk {
   public:
-    Walk(const std::vector<Instruction>& program, std::uint32_t queue_depth, TokenOrder& order)
-        : program_(program), queue_depth_(queue_depth), order_(order) {}
+    Walk(const std::vector<Instruction>& program,
+         std::uint32_t queue_depth,
+         const QueueTokens& tokens,
+         TokenOrder& order)
+        : program_(program), queue_depth_(queue_depth), order_(order) {
+        for (std::size_t pair = 0; pair < 2; ++pair) {
+            up_[pair].before = tokens[2 * pair];
+            down_[pair].before = tokens[2 * pair + 1];
+        }
+    }
 
     void run();
 
@@ -30,13 +42,15 @@ class Walk {
         return static_cast<std::size_t>(isa::module_of(instruction));
     }
     /// Queue that `module` pops from (or pushes into) on one side; null where there is none.
-    TokenQueue* popped(std::size_t module, bool prev);
-    TokenQueue* pushed(std::size_t module, bool prev);
-    static bool empty(const TokenQueue* queue) {
-        return queue->poppers.size() == queue->pushers.size();
+    const TokenQueue* popped(std::size_t module, bool prev) const;
+    TokenQueue* popped(std::size_t module, bool prev) {
+        return const_cast<TokenQueue*>(std::as_const(*this).popped(module, prev));
     }
+    TokenQueue* pushed(std::size_t module, bool prev);
+    static bool empty(const TokenQueue* queue) { return queue->tokens() == 0; }
     bool dispatch();
-    bool step(std::size_t module);
+    bool can_step(std::size_t module) const;
+    void step(std::size_t module);
     void pop(TokenQueue& queue, std::uint32_t at, Clock& start);
     void find_overflow();
     void describe_stuck();
@@ -50,7 +64,7 @@ class Walk {
     std::uint32_t dispatched_ = 0;
 };
 
-TokenQueue* Walk::popped(std::size_t module, bool prev) {
+const TokenQueue* Walk::popped(std::size_t module, bool prev) const {
     if (prev) return module > 0 ? &up_[module - 1] : nullptr;
     return module + 1 < isa::kModuleCount ? &down_[module] : nullptr;
 }
@@ -70,23 +84,32 @@ bool Walk::dispatch() {
 }
 
 void Walk::pop(TokenQueue& queue, std::uint32_t at, Clock& start) {
-    const std::uint32_t pusher = queue.pushers[queue.poppers.size()];
+    const std::size_t number = queue.poppers.size();
     queue.poppers.push_back(at);
+    if (number < queue.before) return;
+    const std::uint32_t pusher = queue.pushers[number - queue.before];
     // What the pusher knew when it started, and itself.
     Clock done = order_.start[pusher];
     ++done[module_at(program_[pusher])];
     join(start, done);
 }
 
-bool Walk::step(std::size_t module) {
+bool Walk::can_step(std::size_t module) const {
     const auto& stream = order_.streams[module];
     if (done_[module] == stream.size()) return false;
-    const std::uint32_t at = stream[done_[module]];
+    const Instruction& next = program_[stream[done_[module]]];
+    const auto has_token = [&](bool prev) {
+        const TokenQueue* const queue = popped(module, prev);
+        return queue == nullptr || !empty(queue);
+    };
+    return (!next.pop_prev || has_token(true)) && (!next.pop_next || has_token(false));
+}
+
+void Walk::step(std::size_t module) {
+    const std::uint32_t at = order_.streams[module][done_[module]];
     const Instruction& next = program_[at];
     TokenQueue* const from_prev = next.pop_prev ? popped(module, true) : nullptr;
     TokenQueue* const from_next = next.pop_next ? popped(module, false) : nullptr;
-    if ((from_prev != nullptr && empty(from_prev)) || (from_next != nullptr && empty(from_next)))
-        return false;
     Clock start = clock_[module];
     if (from_prev != nullptr) pop(*from_prev, at, start);
     if (from_next != nullptr) pop(*from_next, at, start);
@@ -99,17 +122,26 @@ bool Walk::step(std::size_t module) {
             into->pushers.push_back(at);
     }
     order_.execution.push_back(at);
-    return true;
 }
 
 void Walk::run() {
     order_.start.assign(program_.size(), Clock{});
     order_.execution.reserve(program_.size());
-    for (bool progress = true; progress;) {
-        progress = false;
-        while (dispatch()) progress = true;
+    while (true) {
+        while (dispatch()) {
+        }
+        std::optional<std::size_t> next;
+        const auto front = [&](std::size_t module) {
+            return order_.streams[module][done_[module]];
+        };
         for (std::size_t module = 0; module < isa::kModuleCount; ++module)
-            while (step(module)) progress = true;
+            if (can_step(module) && (!next || front(module) < front(*next))) next = module;
+        if (!next) break;
+        step(*next);
+    }
+    for (std::size_t pair = 0; pair < 2; ++pair) {
+        order_.left[2 * pair] = static_cast<std::uint32_t>(up_[pair].tokens());
+        order_.left[2 * pair + 1] = static_cast<std::uint32_t>(down_[pair].tokens());
     }
     order_.stuck = order_.execution.size() < program_.size();
     if (order_.stuck) describe_stuck();
@@ -130,7 +162,7 @@ void Walk::find_overflow() {
                 while (surely_popped < queue.poppers.size() && known > 0 &&
                        queue.poppers[surely_popped] <= stream[known - 1])
                     ++surely_popped;
-                if (n + 1 - surely_popped > kMostTokens)
+                if (queue.before + n + 1 - surely_popped > kMostTokens)
                     order_.overflowing_push = std::min(order_.overflowing_push, at);
             }
         }
@@ -161,9 +193,11 @@ void Walk::describe_stuck() {
 
 }  // namespace
 
-TokenOrder order_by_tokens(const std::vector<Instruction>& program, std::uint32_t queue_depth) {
+TokenOrder order_by_tokens(const std::vector<Instruction>& program,
+                           std::uint32_t queue_depth,
+                           const QueueTokens& tokens) {
     TokenOrder order;
-    Walk(program, queue_depth, order).run();
+    Walk(program, queue_depth, tokens, order).run();
     return order;
 }
 
