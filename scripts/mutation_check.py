@@ -173,8 +173,8 @@ def make_prefix(folder, vta):
             file.unlink()
     shutil.copytree(SOURCE / "configs", share / "configs")
     (share / "cosim").mkdir()
-    for name in ("verilated_wrapper.cpp", "verilated_print.h", "rtl_abi.h"):
-        shutil.copy(SOURCE / "cosim" / name, share / "cosim" / name)
+    for file in [*(SOURCE / "cosim").glob("verilated_*"), SOURCE / "cosim" / "rtl_abi.h"]:
+        shutil.copy(file, share / "cosim" / file.name)
     return share / "rtl"
 
 

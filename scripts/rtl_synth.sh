@@ -4,6 +4,7 @@
 # configuration. Takes minutes each.
 #   scripts/rtl_synth.sh [CONFIG...]
 # CONFIG: as for `vta config`; default: pynq de10nano ultra96. Reports stay in build/rtl/synth.
+# VTA_RTL_BUILD_DIR: instead of build/rtl.
 # VTA_EMIT_SV: the program that prints the package (default: build/release/bin/emit_sv).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,7 +15,7 @@ if ! command -v yosys >/dev/null; then
 fi
 emit_sv=${VTA_EMIT_SV:-build/release/bin/emit_sv}
 if [[ $# -eq 0 ]]; then set -- pynq de10nano ultra96; fi
-out=build/rtl/synth
+out=${VTA_RTL_BUILD_DIR:-build/rtl}/synth
 mkdir -p "$out"
 
 count() { # cells whose name matches, in the last statistics of a log
