@@ -226,19 +226,6 @@ void Emitter::store(const Conv2dTile& tile) {
 
 }  // namespace
 
-void require_int8(const isa::HardwareConfig& config) {
-    const auto& p = config.parameters();
-    if (p.inp_bits != 8 || p.wgt_bits != 8 || p.out_bits != 8 || p.acc_bits != 32)
-        throw UserError(
-            fmt::format("configuration {}: convolutions need 8-bit inp, wgt and out and "
-                        "32-bit acc, got {}, {}, {} and {}",
-                        config.name(),
-                        p.inp_bits,
-                        p.wgt_bits,
-                        p.out_bits,
-                        p.acc_bits));
-}
-
 void append_conv2d(runtime::Runtime& runtime,
                    const Conv2dShape& shape,
                    const Conv2dEpilogue& epilogue,

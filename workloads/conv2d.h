@@ -4,6 +4,7 @@
 #include "runtime/runtime.h"
 #include "workloads/conv2d_schedule.h"
 #include "workloads/conv2d_shape.h"
+#include "workloads/layer_program.h"
 
 namespace vta::workloads {
 
@@ -14,10 +15,6 @@ struct Conv2dBuffers {
     const runtime::Buffer* bias = nullptr;  ///< only where the epilogue has a bias
     const runtime::Buffer* output = nullptr;
 };
-
-/// Throws UserError unless `config` has 8-bit activations, weights and outputs and 32-bit
-/// accumulators.
-void require_int8(const isa::HardwareConfig& config);
 
 /// Appends a whole convolution to the runtime's queue; synchronize() then runs it. Throws UserError
 /// for what does not fit (why_not says it beforehand).

@@ -21,6 +21,10 @@ struct LayerBuffers {
     const runtime::Buffer* output = nullptr;
 };
 
+/// Throws UserError unless `config` has 8-bit activations, weights and outputs and 32-bit
+/// accumulators.
+void require_int8(const isa::HardwareConfig& config);
+
 /// Appends a whole layer to the runtime's queue; synchronize() then runs it. Throws UserError for
 /// what does not fit (why_not says it beforehand).
 void append_layer(runtime::Runtime& runtime,

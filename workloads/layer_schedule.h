@@ -17,8 +17,8 @@ struct LayerSchedule {
     std::uint32_t tile_w = 1;   ///< output columns
     std::uint32_t tile_co = 1;  ///< output channel blocks
     std::uint32_t tile_ci = 1;  ///< input channel blocks of a step
-    /// 1, or 2: two tiles are in work at a time, each in its half of every scratchpad, so that the
-    /// loads of one overlap with the computation of the other.
+    /// 1, or 2: two tiles have accumulators, each half of them, and the other scratchpads hold the
+    /// data of at least two steps, so that loads and stores overlap with computation.
     std::uint32_t virtual_threads = 2;
     /// Innermost tile loop: false, over the image (weights are reused); true, over output channels
     /// (inputs are).
