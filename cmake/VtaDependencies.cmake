@@ -10,6 +10,8 @@ find_package(Protobuf 3.21 REQUIRED)
 find_library(VTA_ONNX_PROTO onnx_proto REQUIRED) # Debian: libonnx-dev
 find_program(VTA_FLATC flatc REQUIRED) # Debian: flatbuffers-compiler
 find_path(VTA_FLATBUFFERS_INCLUDE flatbuffers/flatbuffers.h REQUIRED) # Debian: libflatbuffers-dev
+find_package(PNG 1.6 REQUIRED) # Debian: libpng-dev
+find_package(JPEG REQUIRED) # Debian: libjpeg-dev
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SYSTEMC REQUIRED IMPORTED_TARGET systemc>=2.3.4)
 if(VTA_BUILD_TESTS)

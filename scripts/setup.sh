@@ -11,6 +11,7 @@ packages=(
   g++ cmake ninja-build pkg-config python3
   libsystemc-dev libboost-dev libhwy-dev nlohmann-json3-dev libcli11-dev libfmt-dev
   flatbuffers-compiler libflatbuffers-dev libonnx-dev libprotobuf-dev
+  libpng-dev libjpeg-dev
   catch2 # found while configuring, also where no test is built
 )
 test_packages=(git make clang-format-14 clang-tidy-14 verilator yosys zlib1g-dev)
