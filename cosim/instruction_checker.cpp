@@ -24,14 +24,12 @@ std::string Findings::name(std::uint32_t at) const {
 }
 
 void Findings::add(Rule rule, std::uint32_t at, const std::string& text) {
-    ++total_;
-    if (violations_.size() < most_)
+    if (keeps(rule))
         violations_.push_back({rule, at, std::nullopt, name(at) + ": " + text, std::nullopt});
 }
 
 void Findings::add_race(std::uint32_t at, std::uint32_t other, const Place& place) {
-    ++total_;
-    if (violations_.size() >= most_) return;
+    if (!keeps(Rule::kRace)) return;
     violations_.push_back({Rule::kRace,
                            at,
                            other,

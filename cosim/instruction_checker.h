@@ -15,22 +15,26 @@
 
 namespace vta::cosim {
 
-/// Collects violations, up to a number.
+/// Collects violations, of each severity up to a number.
 class Findings {
   public:
     Findings(const std::vector<isa::Instruction>& instructions, std::size_t most)
         : instructions_(instructions), most_(most) {}
     void add(Rule rule, std::uint32_t at, const std::string& text);
     void add_race(std::uint32_t at, std::uint32_t other, const Place& place);
-    std::size_t total() const { return total_; }
+    std::size_t count(Severity severity) const {
+        return counts_[static_cast<std::size_t>(severity)];
+    }
     std::vector<Violation> take() { return std::move(violations_); }
 
   private:
     std::string name(std::uint32_t at) const;
+    /// Counts one; whether it is to be kept.
+    bool keeps(Rule rule) { return counts_[static_cast<std::size_t>(severity_of(rule))]++ < most_; }
 
     const std::vector<isa::Instruction>& instructions_;
     std::size_t most_;
-    std::size_t total_ = 0;
+    std::array<std::size_t, 2> counts_{};  ///< by severity
     std::vector<Violation> violations_;
 };
 

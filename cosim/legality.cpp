@@ -173,7 +173,7 @@ bool LegalityChecker::State::decode(const isa::Program& program,
     for (std::uint32_t at = 0; at < program.instructions.size(); ++at) {
         const auto decoded = codec.decode(program.instructions[at]);
         if (!decoded) {
-            report.total = 1;
+            report.errors = 1;
             report.violations.push_back({Rule::kUndecodable,
                                          at,
                                          std::nullopt,
@@ -223,7 +223,8 @@ LegalityReport LegalityChecker::check(const isa::Program& program, const Legalit
     for (const std::uint32_t at : order.execution) checker.check(at);
     if (options.notes) note_tokens_left(instructions, order, findings);
     state.tokens = order.left;
-    report.total = findings.total();
+    report.errors = findings.count(Severity::kError);
+    report.notes = findings.count(Severity::kNote);
     report.violations = findings.take();
     return report;
 }

@@ -58,9 +58,10 @@ struct Violation {
 };
 
 struct LegalityReport {
-    std::vector<Violation> violations;  ///< at most LegalityOptions::most
-    std::size_t total = 0;              ///< found, also those beyond that
-    TokenOrder order;                   ///< empty if an instruction cannot be decoded
+    std::vector<Violation> violations;  ///< of each severity at most LegalityOptions::most
+    std::size_t errors = 0;             ///< found, also those beyond that
+    std::size_t notes = 0;
+    TokenOrder order;  ///< empty if an instruction cannot be decoded
     /// Nothing found, races and what is only asked for aside.
     bool legal() const;
     /// Nor races.
@@ -70,7 +71,7 @@ struct LegalityReport {
 };
 
 struct LegalityOptions {
-    std::size_t most = 20;  ///< violations reported
+    std::size_t most = 20;  ///< violations of each severity reported
     bool notes = false;     ///< also Rule::kAluRepeat and Rule::kTokensLeft
 };
 

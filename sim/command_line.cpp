@@ -21,6 +21,7 @@ Exit code: 0 ok, 1 a check failed, 2 usage or bad input, 3 deadlock, 4 limit rea
 Examples:
   vta run examples/gemm.vta                  run assembler text in the cycle model
   vta run tests/golden/de10nano.jsonl#ex12   run one recorded program
+  vta check examples/gemm.vta                find deadlocks and races before any run
   vta regress tests/golden/*.jsonl -j 2      replay recorded programs
   vta cosim --random 100                     run random programs on RTL and model
   vta config explain memory_data_bits        what a configuration key means
@@ -63,6 +64,7 @@ int run_command_line(int argc, const char* const* argv, std::ostream& out, std::
     add_record_command(app, run);
     add_asm_command(app, run);
     add_disasm_command(app, run);
+    add_check_command(app, run);
     add_config_command(app, run);
     add_cosim_command(app, run);
     add_inspect_command(app, run);

@@ -12,6 +12,7 @@ namespace vta::sim {
 /// Each adds one subcommand. `run` is set to what the command does if it is the chosen one.
 using Command = std::function<ExitCode(std::ostream& out)>;
 void add_asm_command(CLI::App& app, Command& run);
+void add_check_command(CLI::App& app, Command& run);
 void add_config_command(CLI::App& app, Command& run);
 void add_counters_command(CLI::App& app, Command& run);
 void add_cosim_command(CLI::App& app, Command& run);
