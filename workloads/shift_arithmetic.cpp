@@ -13,14 +13,6 @@ namespace {
 
 constexpr std::int32_t kMaxMultiplier = 127;  // what an int8 weight can be
 
-std::int64_t averaged_elements(const Graph& graph, const Node& node) {
-    if (const auto* pool = std::get_if<Pool2D>(&node.op)) return pool->kernel_h * pool->kernel_w;
-    std::int64_t count = 1;
-    for (const std::size_t axis : std::get<Mean>(node.op).axes)
-        count *= graph.input_of(node, 0).shape[axis];
-    return count;
-}
-
 }  // namespace
 
 std::optional<int> exponent_of(float scale) {
@@ -80,10 +72,19 @@ std::optional<ShiftFactor> average_factor(double ratio) {
     return std::nullopt;
 }
 
+double averaged_elements(const Graph& graph, const Node& node) {
+    if (const auto* pool = std::get_if<Pool2D>(&node.op))
+        return static_cast<double>(pool->kernel_h * pool->kernel_w);
+    std::int64_t count = 1;
+    for (const std::size_t axis : std::get<Mean>(node.op).axes)
+        count *= graph.input_of(node, 0).shape[axis];
+    return static_cast<double>(count);
+}
+
 std::optional<ShiftFactor> average_factor(const Graph& graph, const Node& node) {
     const double x = static_cast<double>(graph.input_of(node, 0).quantisation->scale(0));
     const double y = static_cast<double>(graph.output_of(node).quantisation->scale(0));
-    return average_factor(x / (static_cast<double>(averaged_elements(graph, node)) * y));
+    return average_factor(x / (averaged_elements(graph, node) * y));
 }
 
 std::optional<ShiftFactor> exact_slope(float alpha) {

@@ -52,6 +52,8 @@ struct ShiftFactor {
 /// The nearest to `ratio` with the largest shift whose multiplier is at most 127. Nothing for
 /// ratios that are not positive, or above 127.
 std::optional<ShiftFactor> average_factor(double ratio);
+/// How many elements an average pooling over whole windows or a Mean averages.
+double averaged_elements(const Graph& graph, const Node& node);
 /// The factor of an average pooling or a Mean over rows and columns: scale of the input by number
 /// of elements and scale of the output.
 std::optional<ShiftFactor> average_factor(const Graph& graph, const Node& node);

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workloads/quantise.h"
+
+#include "workloads/quantise_build.h"
+#include "workloads/quantise_correct.h"
+#include "workloads/quantise_equalise.h"
+#include "workloads/reference_interpreter.h"
+
+namespace vta::workloads {
+
+namespace {
+
+/// What the float graph computes of the calibration inputs.
+struct Observed {
+    std::vector<Histogram> ranges;    // by tensor, of what has codes
+    std::vector<ChannelMeans> means;  // by tensor, of what layers read
+};
+
+void observe(const QuantisePlan& plan, TensorId id, const TensorValue& value, Observed& observed) {
+    if (!plan.coded(id)) return;
+    observed.ranges[id].add(value.data<float>(), value.count());
+    observed.means[id].add(value);
+}
+
+Observed calibrate(const Graph& real,
+                   const QuantisePlan& plan,
+                   const std::vector<std::vector<TensorValue>>& calibration,
+                   const QuantiseOptions& options) {
+    Observed observed{std::vector<Histogram>(real.tensors.size()),
+                      std::vector<ChannelMeans>(real.tensors.size())};
+    const ReferenceInterpreter interpreter(real);
+    for (std::size_t i = 0; i < calibration.size(); ++i) {
+        interpreter.run(calibration[i], [&](const Node& node, const TensorValue& value) {
+            observe(plan, node.output, value, observed);
+        });
+        for (std::size_t k = 0; k < real.inputs.size(); ++k)
+            observe(plan, real.inputs[k], calibration[i][k], observed);
+        if (options.progress) options.progress(i + 1, calibration.size());
+    }
+    return observed;
+}
+
+}  // namespace
+
+Graph quantise(const Graph& real,
+               const std::vector<std::vector<TensorValue>>& calibration,
+               const QuantiseOptions& options,
+               QuantisationReport* report) {
+    if (calibration.empty())
+        throw UserError(real.file + ": quantising needs at least one calibration input");
+    for (const Tensor& tensor : real.tensors)
+        if (tensor.quantisation)
+            throw UserError(real.file + ": is quantised already, see tensor " + tensor.name);
+    Graph balanced = real;
+    if (options.equalise) equalise(balanced);
+    const QuantisePlan plan(balanced);
+    const Observed observed = calibrate(balanced, plan, calibration, options);
+    const QuantiseScales scales(balanced, plan, observed.ranges, options.per_channel);
+    QuantisedGraph quantised = build_quantised(balanced, plan, scales);
+    if (options.bias_correction)
+        correct_biases(balanced, scales, observed.means, calibration, quantised);
+    if (report != nullptr) *report = compare(balanced, quantised, calibration);
+    return std::move(quantised.graph);
+}
+
+}  // namespace vta::workloads
