@@ -3,29 +3,11 @@
 
 #include <cstring>
 
-#include <fmt/format.h>
-
-#include "base/error.h"
-#include "runtime/capture.h"
-#include "runtime/memory_device.h"
-#include "runtime/runtime.h"
-#include "workloads/conv2d.h"
+#include "workloads/layer_programs.h"
 #include "workloads/packed_layout.h"
 
 namespace vta::workloads {
 namespace {
-
-// Room for the runtime's own buffers; small, so that DRAM images of programs stay small.
-constexpr std::uint64_t kUopBufferBytes = std::uint64_t{256} << 10;
-constexpr std::uint64_t kInstructionBufferBytes = std::uint64_t{1} << 20;
-
-template <typename T>
-const runtime::Buffer* buffer_with(runtime::Runtime& runtime, const std::vector<T>& content) {
-    const std::size_t bytes = content.size() * sizeof(T);
-    const runtime::Buffer* buffer = runtime.allocate(bytes);
-    runtime.write(buffer, 0, content.data(), bytes);
-    return buffer;
-}
 
 /// Output tensors as the hardware leaves them: lanes beyond the batch or the channels hold the
 /// epilogue of an empty sum (all rows of a tensor share the bias).
@@ -75,48 +57,25 @@ isa::Program build_conv2d_program(const isa::HardwareConfig& config,
                                   const Conv2dSchedule& schedule,
                                   const Conv2dData& data,
                                   const std::vector<std::int8_t>* expected) {
-    runtime::MemoryDevice memory(config);
-    runtime::CapturingDevice device(memory, false);
-    runtime::Runtime::Options options;
-    options.uop_buffer_bytes = kUopBufferBytes;
-    options.instruction_buffer_bytes = kInstructionBufferBytes;
-    runtime::Runtime runtime(device, options);
-
     const std::vector<std::int8_t> output =
         packed_output(config,
                       shape,
                       epilogue,
                       data.bias,
                       expected != nullptr ? *expected : reference_conv2d(shape, epilogue, data));
-    Conv2dBuffers buffers;
-    buffers.input = buffer_with(runtime,
-                                pack_activations(data.input,
-                                                 shape.batch,
-                                                 shape.in_channels,
-                                                 shape.height,
-                                                 shape.width,
-                                                 config.batch(),
-                                                 config.block_in()));
-    buffers.weights = buffer_with(runtime, pack_weights(data.weights, shape, config));
-    if (epilogue.bias) buffers.bias = buffer_with(runtime, pack_bias(data.bias, config));
-    buffers.output = runtime.allocate(output.size());
-    append_conv2d(runtime, shape, epilogue, schedule, buffers);
-    runtime.synchronize();
-
-    if (device.programs().size() != 1)
-        throw UserError(fmt::format("{} ({}): schedule {} makes {} launches; take larger tiles",
-                                    shape.name,
-                                    shape.text(),
-                                    schedule.to_json(),
-                                    device.programs().size()));
-    isa::Program program = device.programs().front();
+    LayerData packed;
+    packed.inputs.push_back(pack_activations(data.input,
+                                             shape.batch,
+                                             shape.in_channels,
+                                             shape.height,
+                                             shape.width,
+                                             config.batch(),
+                                             config.block_in()));
+    packed.weights = pack_weights(data.weights, shape, config);
+    if (epilogue.bias) packed.vectors = pack_bias(data.bias, config);
+    const LayerSpec layer = conv2d_layer(config, shape, epilogue);
+    isa::Program program = build_layer_program(config, layer, schedule, packed, &output);
     program.name = shape.name;
-    isa::ExpectedRegion region;
-    region.name = "out";
-    region.address = buffers.output->address();
-    region.bytes.resize(output.size());
-    std::memcpy(region.bytes.data(), output.data(), output.size());
-    program.expected.push_back(std::move(region));
     return program;
 }
 

@@ -4,31 +4,20 @@
 #include <cstdint>
 #include <string>
 
-#include "base/json_reader.h"
 #include "isa/hardware_config.h"
 #include "workloads/conv2d_shape.h"
+#include "workloads/layer_schedule.h"
 
 namespace vta::workloads {
 
-/// How a convolution is cut: the output into tiles that are accumulated on chip, each tile's sum
-/// into steps over input channels. Channels count blocks. Tiles at the edges may be smaller.
-struct Conv2dSchedule {
-    std::uint32_t tile_h = 1;   ///< output rows of a tile
-    std::uint32_t tile_w = 1;   ///< output columns
-    std::uint32_t tile_co = 1;  ///< output channel blocks
-    std::uint32_t tile_ci = 1;  ///< input channel blocks of a step
-    /// 1, or 2: two tiles are in work at a time, each in its half of every scratchpad, so that the
-    /// loads of one overlap with the computation of the other.
-    std::uint32_t virtual_threads = 2;
-    /// Innermost tile loop: false, over the image (weights are reused); true, over output channels
-    /// (inputs are).
-    bool channels_innermost = false;
+/// A convolution is a layer of one term.
+using Conv2dSchedule = LayerSchedule;
 
-    std::string to_json() const;
-    /// Keys as the members; virtual_threads and channels_innermost may be missing.
-    static Conv2dSchedule from_json(const JsonReader& reader);
-    friend bool operator==(const Conv2dSchedule& a, const Conv2dSchedule& b);
-};
+/// Inputs, weights and bias of the layer are those of the convolution in packed layouts; the bias
+/// is its vector 0.
+LayerSpec conv2d_layer(const isa::HardwareConfig& config,
+                       const Conv2dShape& shape,
+                       const Conv2dEpilogue& epilogue);
 
 /// Empty if the schedule can run; else why not, for a person: which size is wrong or which
 /// scratchpad is too small.
@@ -37,8 +26,8 @@ std::string why_not(const isa::HardwareConfig& config,
                     const Conv2dEpilogue& epilogue,
                     const Conv2dSchedule& schedule);
 
-/// The schedule with the fewest estimated cycles (conv2d_estimate.h) for `virtual_threads`. Throws
-/// UserError if no tiling fits the configuration.
+/// The schedule with the fewest estimated cycles for `virtual_threads`; one thread where two do not
+/// fit. Throws UserError if no tiling fits the configuration.
 Conv2dSchedule choose_conv2d_schedule(const isa::HardwareConfig& config,
                                       const Conv2dShape& shape,
                                       const Conv2dEpilogue& epilogue,

@@ -90,7 +90,11 @@ struct LayerGeometry {
                   const LayerSpec& spec_in,
                   const LayerSchedule& schedule_in);
 
-    /// Empty if the schedule can run.
+    bool fits() const {
+        return inp_mode != SlotMode::kTooSmall && wgt_mode != SlotMode::kTooSmall &&
+               acc_need <= acc_share;
+    }
+    /// Empty if the schedule fits; else which scratchpad is too small.
     std::string problem() const;
     InputBlocks input_blocks(const LayerStepShape& step,
                              std::uint32_t co,

@@ -5,9 +5,8 @@
 #include "models/cycle/simulation.h"
 #include "models/functional/dram.h"
 #include "tests/support/test_data.h"
-#include "workloads/conv2d_estimate.h"
-#include "workloads/conv2d_plan.h"
 #include "workloads/conv2d_programs.h"
+#include "workloads/layer_estimate.h"
 
 using namespace vta::workloads;
 
@@ -57,11 +56,11 @@ TEST_CASE("ResNet-18 convolutions on the cycle model: right bytes, and the array
             CHECK(run.right);
             if (threads == 2 && shape.kernel_h == 3 && shape.stride == 1)
                 CHECK(utilisation(config, shape, run.result.cycles) >= 0.9);
-            Conv2dPlan plan;
-            const Conv2dGeometry geometry(config, shape, schedule);
-            make_conv2d_plan(geometry, false, plan);
-            const auto estimate =
-                static_cast<double>(Conv2dEstimator(config, shift_only()).cycles(geometry, plan));
+            const LayerSpec layer = conv2d_layer(config, shape, shift_only());
+            const LayerGeometry geometry(config, layer, schedule);
+            LayerPlan plan;
+            make_layer_plan(geometry, plan);
+            const auto estimate = static_cast<double>(estimate_cycles(geometry, plan));
             CHECK(estimate / static_cast<double>(run.result.cycles) == Approx(1.0).margin(0.1));
         }
     }

@@ -2,6 +2,7 @@
 #include "workloads/conv2d_schedule.h"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "base/error.h"
 
@@ -36,9 +37,9 @@ TEST_CASE("A schedule that does not fit says what is too small") {
     schedule.tile_h = schedule.tile_w = 14;
     schedule.tile_co = schedule.tile_ci = 4;
     CHECK(why_not(config, shape, {}, schedule).empty());
-    schedule.tile_w = 15;
+    schedule.tile_w = 19;
     CHECK(why_not(config, shape, {}, schedule) ==
-          "a tile needs 1088 input tensors, a virtual thread has 1024");
+          "a tile needs 1064 accumulator tensors, a virtual thread has 1024");
     schedule.virtual_threads = 1;
     CHECK(why_not(config, shape, {}, schedule).empty());
     schedule.tile_co = 5;
@@ -61,10 +62,38 @@ TEST_CASE("The chosen schedule fits, with and without virtual threads") {
 
 TEST_CASE("A configuration too small for any tile is refused with the reason") {
     vta::isa::HardwareParameters parameters;
-    parameters.inp_depth = 8;
+    parameters.acc_depth = 32;
     parameters.name = "tiny";
     const vta::isa::HardwareConfig config(parameters);
-    CHECK_THROWS_WITH(choose_conv2d_schedule(config, resnet18_shapes()[0], {}, 2),
-                      Catch::Contains("no tiling fits configuration tiny") &&
-                          Catch::Contains("a tile needs 9 input tensors, a virtual thread has 4"));
+    LayerSpec spec;
+    spec.name = "up";
+    spec.inputs = {{1, 1, 4, 4}};
+    spec.output = {1, 1, 32, 32};
+    ProductTerm term;
+    term.phases_h = term.phases_w = 8;
+    term.taps.push_back({});
+    spec.terms = {term};
+    CHECK_THROWS_WITH(
+        choose_layer_schedule(config, spec, 2),
+        Catch::Contains("layer up: no tiling fits configuration tiny") &&
+            Catch::Contains("a tile needs 64 accumulator tensors, a virtual thread has 32"));
+}
+
+TEST_CASE("A tile of a pixel and a tap is the last resort") {
+    vta::isa::HardwareParameters parameters;
+    parameters.inp_depth = 8;
+    parameters.wgt_depth = 4;
+    parameters.uop_depth = 4;
+    parameters.acc_depth = 8;
+    const vta::isa::HardwareConfig config(parameters);
+    const LayerSchedule schedule = choose_conv2d_schedule(config, resnet18_shapes()[0], {}, 2);
+    CHECK(why_not(config, resnet18_shapes()[0], {}, schedule) == "");
+}
+
+TEST_CASE("Schedules of a whole network are chosen quickly") {
+    const vta::isa::HardwareConfig config;
+    const auto begin = std::chrono::steady_clock::now();
+    for (const Conv2dShape& shape : resnet18_shapes()) choose_conv2d_schedule(config, shape, {}, 2);
+    const auto taken = std::chrono::steady_clock::now() - begin;
+    CHECK(taken < std::chrono::seconds(5));  // 0.3 s; busy machines
 }

@@ -163,7 +163,7 @@ TEST_CASE("Configurations and schedules that cannot run a convolution are refuse
     const Conv2dShape shape = resnet18_shapes()[9];
     Conv2dSchedule schedule;
     CHECK_THROWS_WITH(build_conv2d_program(wide, shape, {}, schedule, 1),
-                      Catch::Contains("convolutions need 8-bit inp"));
+                      Catch::Contains("layers need 8-bit inp"));
     schedule.tile_h = 8;
     CHECK_THROWS_WITH(build_conv2d_program(vta::isa::HardwareConfig{}, shape, {}, schedule, 1),
                       Catch::Contains("C11") && Catch::Contains("tile_h: got 8, want 1 to 7"));
