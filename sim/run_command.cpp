@@ -10,6 +10,7 @@
 #include "sim/model_options.h"
 #include "sim/output_check.h"
 #include "sim/program_source.h"
+#include "sim/race_watch.h"
 #include "sim/report_writer.h"
 #include "sim/run_report.h"
 
@@ -18,7 +19,7 @@ namespace vta::sim {
 namespace {
 
 constexpr const char* kFooter = R"(
-Exit code: 0 done and the output as expected, 1 other output, 2 bad input, 3 the program can never
+Exit code: 0 done and the output as expected, 1 other output or races, 2 bad input, 3 the program can never
 finish, 4 a limit or control-C ended it (what it did until then is printed).
 
 Examples:
@@ -36,6 +37,7 @@ struct RunOptions {
     bool json = false;
     std::string report_folder;
     cycle::Cycle window_cycles = 0;
+    bool check_races = false;
 };
 
 void check_options(const RunOptions& options) {
@@ -50,6 +52,18 @@ void check_options(const RunOptions& options) {
     if (options.window_cycles > 0 && options.report_folder.empty()) {
         throw UserError("--window: time windows are part of a report; add --report DIR");
     }
+}
+
+void check_race_options(const RunOptions& options) {
+    if (!options.check_races) return;
+    if (options.session.timing_only)
+        throw UserError(
+            "--check-races: without data nobody knows the micro-ops; leave out "
+            "--timing-only");
+    if (options.session.model == Model::kRtl)
+        throw UserError("--check-races: the RTL is not watched; use --model cycle or functional");
+    if (!options.report_folder.empty())
+        throw UserError("--check-races: one observer at a time; run again for --report");
 }
 
 // A command line that runs the same again.
@@ -67,6 +81,7 @@ std::string command_line_of(const RunOptions& options) {
 
 ExitCode run_program(const RunOptions& options, std::ostream& out) {
     check_options(options);
+    check_race_options(options);
     const LoadedProgram program = load_program(options.program, options.config);
     std::optional<ReportCollector> collector;
     SessionOptions session_options = options.session;
@@ -74,7 +89,10 @@ ExitCode run_program(const RunOptions& options, std::ostream& out) {
         collector.emplace(program.config, options.window_cycles);
         session_options.observer = &*collector;
     }
+    std::optional<RaceWatch> watch;
+    if (options.check_races) session_options.observer = &watch.emplace(program.config);
     const auto session = make_session(program.config, session_options);
+    if (watch) watch->attach(*session);
     RunReport report;
     report.program = program.launches.front().name;
     report.form = program.form;
@@ -90,13 +108,15 @@ ExitCode run_program(const RunOptions& options, std::ostream& out) {
     report.output = executed.stopped_by.empty()
                         ? check_output(program, *session)
                         : OutputCheck{OutputCheck::State::kNotChecked, "the program did not end"};
+    if (watch) report.races = RaceReport{watch->watched(), watch->races(), watch->findings()};
     if (collector) {
         write_report({report, *collector, command_line_of(options)}, options.report_folder);
     }
     options.json ? print_json(report, out) : print_text(report, out);
     if (!executed.stopped_by.empty()) return ExitCode::kLimit;
-    return report.output.state == OutputCheck::State::kDifferent ? ExitCode::kCheckFailed
-                                                                 : ExitCode::kOk;
+    const bool races = report.races && report.races->races > 0;
+    return races || report.output.state == OutputCheck::State::kDifferent ? ExitCode::kCheckFailed
+                                                                          : ExitCode::kOk;
 }
 
 }  // namespace
@@ -122,6 +142,9 @@ void add_run_command(CLI::App& app, Command& run) {
         ->add_option(
             "--window", options->window_cycles, "Report: cycles of a time window (default 256)")
         ->check(CLI::PositiveNumber);
+    command->add_flag("--check-races",
+                      options->check_races,
+                      "Name accesses that no tokens order (see also vta check)");
     command->callback([options, &run] {
         run = [options](std::ostream& out) { return run_program(*options, out); };
     });

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/check_report.h"
+
 namespace vta::sim {
 
 namespace {
@@ -163,6 +165,13 @@ void print_text(const RunReport& report, std::ostream& out) {
                    (report.session.timing_only ? ", timing only" : ""));
     print_line(
         out, "output", fmt::format("{}: {}", state_text(report.output.state), report.output.text));
+    if (report.races)
+        print_line(
+            out,
+            "races",
+            fmt::format("{} found in {} instructions watched",
+                        report.races->races == 0 ? "none" : fmt::to_string(report.races->races),
+                        report.races->watched));
     print_line(out,
                "instructions",
                fmt::format("{}, {} GEMM operations, {} accumulator writes",
@@ -186,6 +195,8 @@ void print_text(const RunReport& report, std::ostream& out) {
                                total.delta_cycles,
                                deltas_per_event(total)));
     }
+    if (!report.races) return;
+    for (const Finding& finding : report.races->findings) out << finding.to_text() << '\n';
 }
 
 void print_json(const RunReport& report, std::ostream& out) {
@@ -211,6 +222,10 @@ void print_json(const RunReport& report, std::ostream& out) {
     for (const Session::Result& launch : report.launches) {
         object["launches"].push_back(launch_json(launch, timing));
     }
+    if (report.races)
+        object["races"] = {{"watched_instructions", report.races->watched},
+                           {"races", report.races->races},
+                           {"findings", json::parse(findings_json(report.races->findings))}};
     if (!report.stopped_by.empty()) object["stopped_by"] = report.stopped_by;
     if (timing) {
         if (report.stopped_by.empty()) object["utilisation"] = report.utilisation();

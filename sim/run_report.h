@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "isa/hardware_config.h"
+#include "sim/program_check.h"
 #include "sim/session.h"
 
 namespace vta::sim {
@@ -18,6 +20,13 @@ struct OutputCheck {
     std::string text;  ///< what was compared, or the first difference, or why not
 };
 
+/// What --check-races found.
+struct RaceReport {
+    std::uint64_t watched = 0;  ///< instructions
+    std::size_t races = 0;
+    std::vector<Finding> findings;  ///< the first of them
+};
+
 /// What `vta run` did.
 struct RunReport {
     std::string program;  ///< name
@@ -27,8 +36,9 @@ struct RunReport {
     std::vector<Session::Result> launches;
     std::size_t planned_launches = 0;
     OutputCheck output;
-    std::string stopped_by;   ///< why the result is partial; empty: it is not
-    double wall_seconds = 0;  ///< of the simulator, in the launches
+    std::optional<RaceReport> races;  ///< where they were looked for
+    std::string stopped_by;           ///< why the result is partial; empty: it is not
+    double wall_seconds = 0;          ///< of the simulator, in the launches
 
     /// Sum over the launches.
     Session::Result total() const;

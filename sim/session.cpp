@@ -2,8 +2,10 @@
 #include "sim/session.h"
 
 #include <optional>
+#include <vector>
 
 #include "base/error.h"
+#include "isa/codec.h"
 #include "models/functional/simulator.h"
 #include "sim/crc32.h"
 #include "sim/rtl_session.h"
@@ -15,7 +17,11 @@ namespace {
 
 class FunctionalSession : public Session {
   public:
-    explicit FunctionalSession(const isa::HardwareConfig& config) : simulator_(config) {}
+    FunctionalSession(const isa::HardwareConfig& config, ProgramObserver* observer)
+        : config_(config), observer_(observer), simulator_(config) {
+        if (observer_ != nullptr)
+            simulator_.watch([this](std::uint32_t index) { tell_start(index); });
+    }
 
     Knowledge knows() const override { return {false, true}; }
     void power_up(const isa::Program& program) override {
@@ -25,22 +31,39 @@ class FunctionalSession : public Session {
         }
         simulator_.reset();
         functional::place(program, *dram_);
+        if (observer_ != nullptr) observer_->powered_up();
     }
     Result launch(const isa::Program& program, const Limits& limits) override {
         functional::place_instructions(program, *dram_);
         const auto count = static_cast<std::uint32_t>(program.instructions.size());
+        begin(program);
         const functional::RunResult run = simulator_.run(program.base, count, *dram_, limits.stop);
         Result result;
         result.finished = run.finished;
         result.acc_writes = run.acc_writes;
         result.instructions = run.instructions;
         result.gemm_operations = run.gemm_operations;
+        if (observer_ != nullptr) observer_->end(result, result.finished);
         return result;
     }
     void store_timeline(const Result& /*result*/, LaunchRecord& /*record*/) const override {}
     const functional::Dram& dram() const override { return *dram_; }
 
   private:
+    void begin(const isa::Program& program) {
+        if (observer_ == nullptr) return;
+        units_.clear();
+        const isa::Codec codec(config_);
+        for (const isa::Word128& word : program.instructions)
+            units_.push_back(static_cast<cycle::Unit>(
+                isa::module_of(codec.decode(word).value_or(isa::Instruction{}))));
+        observer_->begin(program);
+    }
+    void tell_start(std::uint32_t index) { observer_->started(units_[index], index, 0); }
+
+    const isa::HardwareConfig config_;
+    ProgramObserver* const observer_;
+    std::vector<cycle::Unit> units_;  ///< of each instruction, where somebody wants to know
     functional::Simulator simulator_;
     std::optional<functional::Dram> dram_;
 };
@@ -110,7 +133,8 @@ const char* to_string(Model model) {
 
 std::unique_ptr<Session> make_session(const isa::HardwareConfig& config,
                                       const SessionOptions& options) {
-    if (options.model == Model::kFunctional) return std::make_unique<FunctionalSession>(config);
+    if (options.model == Model::kFunctional)
+        return std::make_unique<FunctionalSession>(config, options.observer);
     if (options.model == Model::kRtl) return make_rtl_session(config, options);
     return std::make_unique<CycleSession>(config, options);
 }

@@ -24,7 +24,8 @@ struct SessionOptions {
     Model model = Model::kCycle;
     bool timing_only = false;  ///< cycle model: move no data
     bool timeline = false;     ///< cycle model, RTL: keep timeline and read requests of a launch
-    /// Cycle model: watches every launch; outlives the session. Not together with `timeline`.
+    /// Cycle model: watches every launch; outlives the session. Not together with `timeline`. In
+    /// the functional model it is told what starts, all in cycle 0.
     ProgramObserver* observer = nullptr;
 };
 

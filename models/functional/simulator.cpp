@@ -39,6 +39,7 @@ struct Simulator::State {
     Machine machine;
     Tokens tokens;
     CommandQueues queues;
+    std::function<void(std::uint32_t)> started;
     Logger log{"functional"};
 };
 
@@ -77,7 +78,8 @@ class Launch {
            CommandQueues& queues,
            const Bases& base,
            std::uint32_t count,
-           Dram& dram)
+           Dram& dram,
+           const std::function<void(std::uint32_t)>& started)
         : config_(config),
           codec_(codec),
           machine_(machine),
@@ -86,7 +88,8 @@ class Launch {
           base_(base),
           count_(count),
           dram_(dram),
-          port_(dram, config) {
+          port_(dram, config),
+          started_(started) {
         check_instruction_range();
     }
 
@@ -152,6 +155,7 @@ class Launch {
         const isa::Instruction& instruction = entry.instruction;
         const isa::Module module = isa::module_of(instruction);
         tokens_.pop(module, instruction);
+        if (started_) started_(entry.index);
         if (instruction.is_memory()) transfer(entry);
         if (instruction.opcode == isa::Opcode::kGemm) machine_.gemm(instruction);
         if (instruction.opcode == isa::Opcode::kAlu) machine_.alu(instruction);
@@ -214,6 +218,7 @@ class Launch {
     const std::uint32_t count_;
     Dram& dram_;
     DirectPort port_;
+    const std::function<void(std::uint32_t)>& started_;
 
     std::uint32_t next_ = 0;                   ///< the next instruction to hand out
     std::optional<isa::Instruction> pending_;  ///< that one, decoded, while its queue is full
@@ -241,8 +246,15 @@ RunResult Simulator::run(const Bases& base,
     State& state = *state_;
     state.queues.clear();
     StopQuestion question(stop, state.machine);
-    Launch launch(
-        state.config, state.codec, state.machine, state.tokens, state.queues, base, count, dram);
+    Launch launch(state.config,
+                  state.codec,
+                  state.machine,
+                  state.tokens,
+                  state.queues,
+                  base,
+                  count,
+                  dram,
+                  state.started);
     const RunResult result = launch.run(question);
     if (result.lost_tokens > 0)
         VTA_LOG(state.log,
@@ -250,6 +262,10 @@ RunResult Simulator::run(const Bases& base,
                 "{} tokens were lost: a queue holds at most 255",
                 result.lost_tokens);
     return result;
+}
+
+void Simulator::watch(std::function<void(std::uint32_t)> started) {
+    state_->started = std::move(started);
 }
 
 Machine& Simulator::machine() { return state_->machine; }

@@ -41,6 +41,10 @@ class Simulator {
 
     Machine& machine();
 
+    /// Called with the position of every instruction in the program just before it is executed, in
+    /// this order; null: nobody is.
+    void watch(std::function<void(std::uint32_t index)> started);
+
   private:
     struct State;
     std::unique_ptr<State> state_;
