@@ -2,6 +2,7 @@
 #include "runtime/runtime.h"
 
 #include <ostream>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -163,7 +164,7 @@ void Runtime::push(const UopKernel& kernel) {
     const std::lock_guard<std::mutex> lock(mutex_);
     const std::uint64_t image_bytes =
         (residency_.image().size() + kernel.uops.size()) * isa::kUopBytes;
-    if (image_bytes > uop_buffer_->bytes()) submit(options_.auto_max_cycles);
+    if (image_bytes > uop_buffer_->bytes()) launch_full_queue();
     if (kernel.uops.size() * isa::kUopBytes > uop_buffer_->bytes())
         throw UserError(fmt::format("kernel: {} micro-ops exceed the runtime's buffer of {} bytes",
                                     kernel.uops.size(),
@@ -194,22 +195,65 @@ void Runtime::synchronize_if_full() {
     // Serial order may need a NOP between any two instructions.
     const std::size_t count = debug_.force_serial ? 2 * queue_.size() : queue_.size();
     const std::uint64_t bytes = (count + kSealInstructions) * isa::kInstructionBytes;
-    if (bytes > instruction_buffer_->bytes()) submit(options_.auto_max_cycles);
+    if (bytes > instruction_buffer_->bytes()) launch_full_queue();
+}
+
+void Runtime::launch_full_queue() {
+    submit(options_.auto_max_cycles);
+    launched_part_ = true;
 }
 
 void Runtime::synchronize(std::uint64_t max_cycles) {
     const std::lock_guard<std::mutex> lock(mutex_);
+    launched_part_ = false;
     submit(max_cycles);
+}
+
+void Runtime::clear_queue() {
+    queue_.clear();
+    residency_.clear();
+}
+
+const Buffer* Runtime::keep(const void* data, std::size_t bytes) {
+    const Buffer* buffer = buffers_.allocate(bytes);
+    buffers_.write(buffer, 0, data, bytes);
+    return buffer;
+}
+
+std::unique_ptr<PreparedLaunch> Runtime::prepare() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    struct Cleanup {
+        Runtime& runtime;
+        ~Cleanup() { runtime.clear_queue(); }
+    } const cleanup{*this};
+    if (std::exchange(launched_part_, false))
+        throw UserError("prepare: the queue outgrew the runtime's buffers; give it larger ones");
+    queue_.seal(debug_.force_serial);
+    dump();
+    std::vector<isa::Instruction> instructions = queue_.instructions();
+    const std::vector<std::uint32_t>& image = residency_.image();
+    const Buffer* uops =
+        image.empty() ? nullptr : keep(image.data(), image.size() * sizeof image[0]);
+    // LOADs of micro-ops were made for the runtime's own buffer.
+    for (isa::Instruction& instruction : instructions) {
+        const bool loads_uops = instruction.opcode == isa::Opcode::kLoad &&
+                                instruction.memory_type == isa::MemoryType::kUop &&
+                                instruction.x_size != 0;
+        if (!loads_uops) continue;
+        instruction.dram_base -=
+            static_cast<std::uint32_t>(uop_buffer_->address() / isa::kUopBytes);
+        instruction.dram_base += static_cast<std::uint32_t>(uops->address() / isa::kUopBytes);
+    }
+    const std::vector<std::uint64_t> words = encode(codec_, instructions);
+    const Buffer* code = keep(words.data(), words.size() * sizeof words[0]);
+    return std::make_unique<PreparedLaunch>(*this, uops, code, std::move(instructions));
 }
 
 void Runtime::submit(std::uint64_t max_cycles) {
     // Whatever happens, the next submission starts from nothing.
     struct Cleanup {
         Runtime& runtime;
-        ~Cleanup() {
-            runtime.queue_.clear();
-            runtime.residency_.clear();
-        }
+        ~Cleanup() { runtime.clear_queue(); }
     } const cleanup{*this};
     queue_.seal(debug_.force_serial);
     const std::vector<std::uint64_t> words = encode(codec_, queue_.instructions());

@@ -13,6 +13,7 @@
 #include "runtime/buffer.h"
 #include "runtime/device.h"
 #include "runtime/instruction_queue.h"
+#include "runtime/prepared_launch.h"
 #include "runtime/uop_kernel.h"
 #include "runtime/uop_residency.h"
 
@@ -119,6 +120,9 @@ class Runtime {
     /// Launches what was appended and waits for it; afterwards the queue is empty, also if the
     /// launch failed. `max_cycles` 0: no limit.
     void synchronize(std::uint64_t max_cycles = 0);
+    /// Keeps what was appended in device memory instead of launching it; afterwards the queue is
+    /// empty. Throws UserError if a part was launched already because a buffer was full.
+    std::unique_ptr<PreparedLaunch> prepare();
 
     void set_debug(const Debug& debug);
     /// Instructions appended since the last launch.
@@ -136,7 +140,10 @@ class Runtime {
                  std::uint32_t start,
                  std::uint32_t extent) const;
     void synchronize_if_full();
+    void launch_full_queue();
     void submit(std::uint64_t max_cycles);
+    void clear_queue();
+    const Buffer* keep(const void* data, std::size_t bytes);
     void dump() const;
 
     Device& device_;
@@ -150,6 +157,7 @@ class Runtime {
     std::unordered_map<KernelKey, std::unique_ptr<const UopKernel>, KeyHash> kernels_;
     UopResidency residency_;
     InstructionQueue queue_;
+    bool launched_part_ = false;  // of what was appended since the last synchronize or prepare
     Debug debug_;
 };
 

@@ -3,23 +3,29 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 
-#include "workloads/graph_types.h"
+#include "workloads/lower_fusion.h"
+#include "workloads/lower_products.h"
+#include "workloads/lower_terms.h"
+#include "workloads/reference_kernels.h"
+#include "workloads/shift_arithmetic.h"
 
 namespace vta::workloads {
 
 namespace {
 
-bool power_of_two(double value) {
-    int exponent = 0;
-    return value > 0 && std::frexp(value, &exponent) == 0.5;
+constexpr const char* kHostCodes =
+    "its scales need a multiplier, so that the CPU has the codes between the layers";
+
+bool has_codes(const Graph& graph) {
+    return std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const Node& node) {
+        return graph.output_of(node).quantisation.has_value();
+    });
 }
 
-double scale_of(const Tensor& tensor) {
-    return tensor.quantisation ? static_cast<double>(tensor.quantisation->scales[0]) : 1.0;
-}
-
+/// Where the nodes of a graph run. Members that begin with `shift` speak of codes whose scales are
+/// powers of two.
 class Places {
   public:
     Places(const Graph& graph, const Node& node, const isa::HardwareConfig& config)
@@ -33,37 +39,43 @@ class Places {
             fmt::format("GEMM with diagonal weights, 1 of {} useful", config_.block_in()));
     }
     Placement operator()(const TransposeConv2D&) const {
+        if (is_byte(x().type) && InputCodes(x()).zero != 0)
+            return cpu("its windows at the borders need a zero point of their own");
         return product("GEMM, one convolution for each phase of the stride");
     }
     Placement operator()(const FullyConnected&) const { return product("GEMM"); }
-    Placement operator()(const MatMul&) const { return product("GEMM"); }
+    Placement operator()(const MatMul&) const {
+        const Shape& b = graph_.input_of(node_, 1).shape;
+        if (element_count(b) != b[b.size() - 1] * b[b.size() - 2])
+            return cpu("multiplies by several matrices");
+        return product("GEMM");
+    }
 
     Placement operator()(const Elementwise& op) const {
         if (op.kind == ElementwiseKind::kMul) return cpu("the ALU has no multiplication");
         if (x().shape != graph_.input_of(node_, 1).shape) return cpu("the shapes differ");
-        if (!integer()) return vta("ALU");
-        for (std::size_t i = 0; i < 2; ++i)
-            if (!power_of_two(scale_of(graph_.input_of(node_, i)) / scale_of(y_)))
-                return cpu("the scales differ by no power of two");
-        return vta("ALU");
+        return sum("ALU");
     }
-    Placement operator()(const Clip&) const { return rescaled("ALU"); }
+    Placement operator()(const Clip&) const { return sum("ALU"); }
     Placement operator()(const LeakyRelu& op) const {
-        if (!integer() && power_of_two(static_cast<double>(op.alpha)))
-            return vta("ALU: maximum of x and its shift");
-        return cpu("the slope is no power of two");
+        if (!exact_slope(op.alpha) && shift()) return cpu("the slope is no k / 2^m");
+        return sum("ALU: maximum of x and its shift");
     }
     Placement operator()(const Unary& op) const {
         return cpu(op.kind == UnaryKind::kTanh ? "needs tanh" : "needs exp");
     }
     Placement operator()(const Pool2D& op) const {
-        if (op.kind == PoolKind::kMax) return vta("ALU: maximum");
-        return average(op.kernel_h * op.kernel_w, op.window.padding.none() || op.count_padding);
+        if (op.kind == PoolKind::kMax) return moved("ALU: maximum");
+        if (!op.window.padding.none() && !op.count_padding)
+            return cpu("divides by fewer elements at the borders");
+        return average(op.kernel_h * op.kernel_w);
     }
     Placement operator()(const Mean& op) const {
         std::int64_t count = 1;
         for (const std::size_t axis : op.axes) count *= x().shape[axis];
-        return average(count, true);
+        if (x().shape.size() != 4 || op.axes != std::vector<std::size_t>{1, 2})
+            return cpu("averages along other axes than rows and columns");
+        return average(count);
     }
 
     Placement operator()(const Reshape&) const {
@@ -71,36 +83,45 @@ class Places {
     }
     Placement operator()(const Identity&) const { return {Unit::kNone, "the same numbers"}; }
     Placement operator()(const Transpose&) const { return cpu("moves numbers"); }
-    Placement operator()(const Slice&) const { return cpu("moves numbers"); }
+    Placement operator()(const Slice& op) const {
+        if (x().shape.size() != 4 || op.size[0] != x().shape[0] || op.step[0] != 1)
+            return cpu("takes a part of the batch");
+        for (const std::int64_t step : op.step)
+            if (step < 1) return cpu("goes backwards");
+        return moved("GEMM with an identity matrix");
+    }
     Placement operator()(const Softmax&) const { return cpu("needs exp and a division"); }
     Placement operator()(const LogSoftmax&) const { return cpu("needs exp and log"); }
     Placement operator()(const Pad& op) const {
-        const bool zero = op.mode == PadMode::kConstant && op.value == 0.0F;
-        const bool code_zero = !integer() || y_.quantisation->zero_point(0) == 0;
-        if (zero && code_zero) return vta("LOAD pads with zeros");
-        return cpu(zero ? "zero has a code that LOAD cannot pad with"
-                        : "LOAD pads with zeros only");
+        if (op.mode != PadMode::kConstant || op.value != 0.0F)
+            return cpu("LOAD pads with zeros only");
+        if (x().shape.size() != 4 || op.before[0] != 0 || op.after[0] != 0)
+            return cpu("pads the batch");
+        for (std::size_t axis = 1; axis < 4; ++axis)
+            if (op.before[axis] < 0 || op.after[axis] < 0) return cpu("takes rows away");
+        return moved("LOAD pads with zeros");
     }
     Placement operator()(const Concat& op) const {
         if (op.axis + 1 != y_.shape.size()) return cpu("joins another axis than the channels");
-        for (const TensorId id : node_.inputs) {
-            const Tensor& each = graph_.tensor(id);
-            if (each.shape.back() % config_.block_out() != 0)
-                return cpu(fmt::format("{} channels are no multiple of a block of {}",
-                                       each.shape.back(),
-                                       config_.block_out()));
-            if (each.quantisation != y_.quantisation) return cpu("the scales differ");
+        if (!op.activation.none()) return cpu("clips what it joins");
+        for (std::size_t i = 0; i + 1 < node_.inputs.size(); ++i) {
+            const std::int64_t channels = graph_.input_of(node_, i).shape.back();
+            if (channels % config_.block_out() != 0)
+                return cpu(fmt::format(
+                    "{} channels are no multiple of a block of {}", channels, config_.block_out()));
         }
-        return vta("STORE puts the blocks side by side");
+        return moved("STORE puts the blocks side by side");
     }
     Placement operator()(const Resize& op) const {
-        const bool whole = op.height % x().shape[1] == 0 && op.width % x().shape[2] == 0;
-        if (op.mode == ResizeMode::kNearest && whole) return vta("STORE repeats the blocks");
-        return cpu(op.mode == ResizeMode::kNearest ? "the factor is no whole number"
-                                                   : "interpolates with products");
+        if (op.mode != ResizeMode::kNearest) return cpu("interpolates with products");
+        if (!repeats_pixels(op, x().shape)) return cpu("repeats no whole pixels");
+        return moved("STORE repeats the blocks");
     }
-    Placement operator()(const Quantize&) const { return cpu("changes the scale or type"); }
-    Placement operator()(const Dequantize&) const { return cpu("changes the scale or type"); }
+    Placement operator()(const Quantize&) const {
+        if (!codes(x().type)) return cpu("makes codes of real numbers");
+        return sum("ALU");
+    }
+    Placement operator()(const Dequantize&) const { return cpu("makes real numbers of codes"); }
     Placement operator()(const BatchNorm&) const { return cpu("the ALU has no multiplication"); }
     Placement operator()(const InstanceNorm&) const {
         return cpu("needs a square root and products");
@@ -110,39 +131,77 @@ class Places {
     static Placement vta(const std::string& reason) { return {Unit::kVta, reason}; }
     static Placement cpu(const std::string& reason) { return {Unit::kCpu, reason}; }
     const Tensor& x() const { return graph_.input_of(node_, 0); }
-    bool integer() const { return is_byte(y_.type); }
+    static bool codes(ElementType type) { return is_byte(type) || type == ElementType::kInt32; }
+    bool shift() const { return is_shift_node(graph_, node_); }
+    bool integer() const { return y_.quantisation || x().quantisation; }
+    /// A float32 node that quantise() would not reach.
+    bool left_float() const { return !integer() && has_codes(graph_); }
+
+    std::string wrong_bits() const {
+        const isa::HardwareParameters& p = config_.parameters();
+        if (p.inp_bits == 8 && p.wgt_bits == 8 && p.acc_bits == 32 && p.out_bits == 8) return "";
+        return fmt::format(
+            "networks need int8 inputs, weights and outputs with int32 sums; got "
+            "int{}, int{}, int{}, int{}",
+            p.inp_bits,
+            p.wgt_bits,
+            p.out_bits,
+            p.acc_bits);
+    }
 
     // Convolutions, dense layers, matrix products.
     Placement product(const std::string& how) const {
-        const Tensor& w = graph_.input_of(node_, 1);
-        if (!w.constant) return cpu("the weights are computed while the model runs");
-        const isa::HardwareParameters& p = config_.parameters();
-        if (p.inp_bits < 8 || p.wgt_bits < 8)
-            return cpu(fmt::format(
-                "8-bit numbers do not fit int{} inputs and int{} weights", p.inp_bits, p.wgt_bits));
-        if (!is_byte(x().type)) return vta(how);
-        if (y_.type == ElementType::kInt32) return vta(how + "; int32 leaves as four byte planes");
-        return vta(shifts_suffice() ? how : how + "; requantised by the CPU");
+        if (!graph_.input_of(node_, 1).constant)
+            return cpu("the weights are computed while the model runs");
+        if (!wrong_bits().empty()) return cpu(wrong_bits());
+        if (left_float()) return cpu("float32");
+        if (!integer()) return vta(how);
+        if (y_.type == ElementType::kInt32) {
+            const bool next = shift() && goes_on();
+            return vta(next ? how + "; the next operator ends its launch"
+                            : how + "; int32 leaves as four byte planes");
+        }
+        return vta(shift() ? how : how + "; requantised by the CPU");
     }
 
-    bool shifts_suffice() const {
-        const Tensor& w = graph_.input_of(node_, 1);
-        for (const float scale : w.quantisation->scales)
-            if (!power_of_two(scale_of(x()) * static_cast<double>(scale) / scale_of(y_)))
-                return false;
-        return true;
+    /// Whether the node that reads the sums is part of the launch.
+    bool goes_on() const {
+        for (const Node& next : graph_.nodes) {
+            const auto product = fused_product(graph_, next);
+            if (product && &graph_.nodes[*product] == &node_) return true;
+        }
+        return false;
     }
 
-    Placement rescaled(const std::string& how) const {
-        if (integer() && !power_of_two(scale_of(x()) / scale_of(y_)))
-            return cpu("the scales differ by no power of two");
+    /// Codes that are neither multiplied nor made of others.
+    Placement moved(const std::string& how) const {
+        if (!wrong_bits().empty()) return cpu(wrong_bits());
+        if (left_float()) return cpu("float32");
+        if (!integer()) return vta(how);
+        if (!shift()) return cpu(kHostCodes);
+        if (y_.type != ElementType::kInt8) return cpu("int32 does not fit an input");
         return vta(how);
     }
 
-    Placement average(std::int64_t count, bool same_count) const {
-        if (!same_count) return cpu("divides by fewer elements at the borders");
-        if (!integer()) return vta("ALU: sum; the division becomes part of the scale");
-        return cpu(fmt::format("divides by {} rounding half away from zero", count));
+    Placement sum(const std::string& how) const {
+        const Placement codes = moved(how);
+        if (codes.unit == Unit::kCpu || !shift()) return codes;
+        if (fused_product(graph_, node_)) return vta(how + ", after the layer before");
+        for (const TensorId id : node_.inputs)
+            if (graph_.tensor(id).type != ElementType::kInt8)
+                return cpu("int32 does not fit an input");
+        const SumShifts shifts = sum_shifts(graph_, node_);
+        const int most = std::holds_alternative<LeakyRelu>(node_.op) ? 0 : kMaxCopyShift;
+        for (const int left : shifts.left)
+            if (left > most)
+                return cpu(fmt::format("shifts by {} to the left, at most {}", left, most));
+        return vta(how);
+    }
+
+    Placement average(std::int64_t count) const {
+        if (integer() && !shift())
+            return cpu(fmt::format("divides by {} rounding half away from zero", count));
+        return moved("GEMM: sum; the division becomes part of the scale");
     }
 
     const Graph& graph_;

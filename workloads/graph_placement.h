@@ -22,9 +22,10 @@ struct Placement {
     std::string reason;
 };
 
-/// Where the node can run on accelerators of this configuration, and why. Float models are meant to
-/// be quantised to scales that are powers of two, which the ALU's shifts can do; integer models
-/// keep their scales, so that what only a multiplier can do exactly is the CPU's.
+/// Where the node runs on accelerators of this configuration, and why. Nodes of a float model are
+/// placed as quantise() would have them, with scales that are powers of two, which the ALU's shifts
+/// can do; of an integer model with other scales, sums of products are the accelerator's, and what
+/// only a multiplier can do exactly is the CPU's.
 Placement place(const Graph& graph, const Node& node, const isa::HardwareConfig& config);
 
 }  // namespace vta::workloads

@@ -27,12 +27,10 @@ struct Reads {
     std::set<std::uint32_t> blocks;
 
     void add(const LayerSpec& spec, const ProductTerm& term) {
-        const std::uint32_t windows =
-            (spec.output.height + term.phases_h - 1) / term.phases_h;
+        const std::uint32_t windows = (spec.output.height + term.phases_h - 1) / term.phases_h;
         for (const Tap& tap : term.taps)
             for (std::uint32_t i = 0; i < windows; ++i) {
-                const std::int64_t row =
-                    std::int64_t{i} * term.stride_h + tap.y - term.pad_top;
+                const std::int64_t row = std::int64_t{i} * term.stride_h + tap.y - term.pad_top;
                 if (row >= 0 && row < spec.inputs[term.input].height)
                     rows.insert(static_cast<std::uint32_t>(row));
             }
@@ -62,8 +60,8 @@ LayerBounds layer_bounds(const isa::HardwareConfig& config,
         }
     bounds.bytes_read = weight_bytes + vector_bytes;
     for (std::size_t i = 0; i < reads.size(); ++i)
-        bounds.bytes_read += reads[i].rows.size() * reads[i].blocks.size() *
-                             spec.inputs[i].width * std::uint64_t{spec.inputs[i].batch_blocks} *
+        bounds.bytes_read += reads[i].rows.size() * reads[i].blocks.size() * spec.inputs[i].width *
+                             std::uint64_t{spec.inputs[i].batch_blocks} *
                              config.elem_bytes(isa::MemoryType::kInp);
     const std::uint64_t planes = spec.form == OutputForm::kInt32Planes ? 4 : 1;
     bounds.bytes_written = planes * spec.output.batch_blocks * spec.out_blocks *

@@ -11,6 +11,7 @@
 #include "runtime/runtime.h"
 #include "workloads/graph.h"
 #include "workloads/graph_placement.h"
+#include "workloads/host_costs.h"
 #include "workloads/layer.h"
 #include "workloads/layer_schedule.h"
 
@@ -20,6 +21,7 @@ struct NetworkOptions {
     std::uint32_t virtual_threads = 2;
     /// Schedules by layer name, e.g. of the user or of a cache; missing ones are chosen and added.
     std::string schedules_json;
+    HostCosts host_costs;  ///< what host steps are charged
     /// Called while schedules are chosen: layers done, layers in all.
     std::function<void(std::size_t, std::size_t)> progress;
 };

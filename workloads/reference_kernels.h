@@ -36,6 +36,8 @@ TensorValue run_log_softmax(const NodeRun& run, const LogSoftmax& op);
 TensorValue run_batch_norm(const NodeRun& run, const BatchNorm& op);
 TensorValue run_instance_norm(const NodeRun& run, const InstanceNorm& op);
 TensorValue run_resize(const NodeRun& run, const Resize& op);
+/// Whether a nearest Resize makes of every pixel a block of its own, as many rows and columns.
+bool repeats_pixels(const Resize& op, const Shape& input);
 
 // 8-bit, in TFLite's arithmetic (IntegerArithmetic::kFixedPoint).
 TensorValue run_integer_elementwise(const NodeRun& run, const Elementwise& op);

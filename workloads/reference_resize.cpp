@@ -48,7 +48,21 @@ struct Neighbours {
     }
 };
 
+bool repeats(const Resize& op, std::int64_t in, std::int64_t out, float scale) {
+    if (in == 0 || out % in != 0) return false;
+    for (std::int64_t i = 0; i < out; ++i)
+        if (rounded(source_of(i, in, out, scale, op.coordinates), in, op.rounding) !=
+            i / (out / in))
+            return false;
+    return true;
+}
+
 }  // namespace
+
+bool repeats_pixels(const Resize& op, const Shape& input) {
+    return op.mode == ResizeMode::kNearest && repeats(op, input[1], op.height, op.scale_h) &&
+           repeats(op, input[2], op.width, op.scale_w);
+}
 
 TensorValue run_resize(const NodeRun& run, const Resize& op) {
     TensorValue result = run.make_output();

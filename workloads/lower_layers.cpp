@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "workloads/graph_edit.h"
+#include "workloads/lower_fusion.h"
+#include "workloads/lower_operators.h"
+#include "workloads/lower_products.h"
+#include "workloads/reference_kernels.h"
+#include "workloads/shift_arithmetic.h"
+
+namespace vta::workloads {
+
+namespace {
+
+Activation activation_in(const Node& node) {
+    Operator op = node.op;
+    const Activation* activation = activation_of(op);
+    return activation == nullptr ? Activation{} : *activation;
+}
+
+std::vector<std::int32_t> bias_of(const Graph& graph, const Node& node) {
+    if (!node.has_input(2)) return {};
+    const TensorValue value = graph.input_of(node, 2).value();
+    return {value.data<std::int32_t>(), value.data<std::int32_t>() + value.count()};
+}
+
+/// Lowers one product.
+class ProductLowering {
+  public:
+    ProductLowering(PlanBuilder& plan, std::size_t node, const std::optional<std::size_t>& next)
+        : plan_(plan),
+          graph_(plan.graph()),
+          index_(node),
+          node_(graph_.nodes[node]),
+          next_(next),
+          codes_(graph_.input_of(node_, 0)),
+          product_(product_node(graph_, node_)),
+          x_(node_.inputs[0]),
+          draft_(draft_of(plan, node)) {}
+
+    std::string run(const std::string& reason) {
+        look_through_flatten();
+        add_terms();
+        if (is_shift_node(graph_, node_) && !host_clips()) {
+            add_shifts();
+            if (next_) add_next();
+        } else {
+            add_zero_point();
+        }
+        return plan_.add_launch(draft_, reason);
+    }
+
+  private:
+    /// A dense layer over a picture that the accelerator wrote is a convolution with a window of
+    /// the picture's size; the flat numbers would have to go through the host.
+    void look_through_flatten() {
+        if (!std::holds_alternative<FullyConnected>(node_.op)) return;
+        const std::optional<std::size_t> producer = producer_of(graph_, x_);
+        if (!producer || !std::holds_alternative<Reshape>(graph_.nodes[*producer].op)) return;
+        if (!plan_.needs_packing(x_)) return;
+        const TensorId source = graph_.nodes[*producer].inputs[0];
+        const Shape& from = graph_.tensor(source).shape;
+        const Shape& to = graph_.tensor(x_).shape;
+        if (plan_.needs_packing(source) || from.size() != 4 || to.size() != 2 || from[0] != to[0])
+            return;
+        x_ = source;
+        product_.kernel_h = from[1];
+        product_.kernel_w = from[2];
+        product_.group_in = from[3];
+    }
+
+    void add_terms() {
+        const PictureShape x = picture_shape(graph_.tensor(x_).shape);
+        const PictureShape y = picture_shape(graph_.output_of(node_).shape);
+        const InputChoice choice = plan_.needs_packing(x_)
+                                       ? best_input(product_, x, y, codes_, plan_.config())
+                                       : plain_input(product_, x, codes_);
+        const LayerInput input = plan_.add_input(draft_, x_, choice.form);
+        add_product_terms(plan_.config(), input, choice, draft_.launch.spec, draft_.launch.weights);
+    }
+
+    /// int32 outputs may be clipped to more than the ALU's immediates hold.
+    bool host_clips() const {
+        if (graph_.output_of(node_).type != ElementType::kInt32) return false;
+        return !next_ && !activation_in(node_).none();
+    }
+
+    // Sums leave as int32; the host does the rest.
+    void add_zero_point() {
+        std::vector<std::int32_t> correction;
+        for (const std::int32_t sum : product_.weight_sums)
+            correction.push_back(-codes_.zero * sum);
+        draft_.epilogue.add(correction);
+        draft_.launch.spec.form = OutputForm::kInt32Planes;
+        draft_.finish = index_;
+    }
+
+    void add_shifts() {
+        draft_.epilogue.shift(bias_of(graph_, node_), layer_shifts(graph_, node_));
+        const Tensor& y = graph_.output_of(node_);
+        clip_codes(y, activation_in(node_), draft_.epilogue);
+        if (y.type == ElementType::kInt32 && !next_)
+            draft_.launch.spec.form = OutputForm::kInt32Planes;
+    }
+
+    void add_next() {
+        const Node& next = graph_.nodes[*next_];
+        draft_.nodes.push_back(*next_);
+        const SumShifts shifts = sum_shifts(graph_, next);
+        if (const auto* leaky = std::get_if<LeakyRelu>(&next.op)) {
+            const ShiftFactor slope = *exact_slope(leaky->alpha);
+            EpilogueOp op;
+            op.kind = slope.multiplier == 0 ? EpilogueKind::kMax : EpilogueKind::kLeaky;
+            op.value = slope.multiplier;
+            op.shift = static_cast<std::uint32_t>(slope.shift);
+            draft_.epilogue.append(op);
+        }
+        if (std::holds_alternative<Elementwise>(next.op)) add_other_term(next, shifts);
+        draft_.epilogue.shift({}, {shifts.right});
+        const auto* clip = std::get_if<Clip>(&next.op);
+        clip_codes(graph_.output_of(next),
+                   clip != nullptr ? clip->range : activation_in(next),
+                   draft_.epilogue);
+    }
+
+    void add_other_term(const Node& next, const SumShifts& shifts) {
+        const std::size_t other = 1 - fused_input(graph_, next, index_);
+        const bool negative = std::get<Elementwise>(next.op).kind == ElementwiseKind::kSub;
+        const TensorId id = next.inputs[other];
+        ProductTerm term;
+        term.input = static_cast<std::uint32_t>(draft_.launch.spec.inputs.size());
+        const PictureShape shape = picture_shape(graph_.tensor(id).shape);
+        const LayerInput input = plan_.add_input(draft_, id, PackForm::plain(shape));
+        const std::int8_t factor = set_shifted_tap(shifts.left[other], negative, term);
+        const ChannelMap map{shape.channels, shape.channels, 0, 1};
+        set_channel_copies(plan_.config(), input, map, factor, term, draft_.launch.weights);
+        EpilogueOp op;
+        op.kind = EpilogueKind::kTerm;
+        op.index = static_cast<std::uint32_t>(draft_.launch.spec.late_terms.size());
+        draft_.epilogue.append(op);
+        draft_.launch.spec.late_terms.push_back(std::move(term));
+    }
+
+    PlanBuilder& plan_;
+    const Graph& graph_;
+    std::size_t index_;
+    const Node& node_;
+    std::optional<std::size_t> next_;
+    InputCodes codes_;
+    ProductNode product_;
+    TensorId x_;
+    LayerDraft draft_;
+};
+
+}  // namespace
+
+LayerDraft draft_of(const PlanBuilder& plan, std::size_t node) {
+    const Tensor& y = plan.graph().output_of(plan.graph().nodes[node]);
+    const PictureShape shape = picture_shape(y.shape);
+    LayerDraft draft(plan.config(), shape.channels);
+    draft.nodes.push_back(node);
+    draft.launch.spec.output = output_picture(shape, plan.config());
+    draft.launch.spec.out_blocks = draft.launch.spec.output.channel_blocks;
+    return draft;
+}
+
+void clip_codes(const Tensor& output, const Activation& activation, EpilogueBuilder& epilogue) {
+    const auto range = shift_range(output, activation);
+    epilogue.clip(range.first, range.second);
+}
+
+std::string lower_product(PlanBuilder& plan,
+                          std::size_t node,
+                          const std::optional<std::size_t>& next,
+                          const std::string& reason) {
+    return ProductLowering(plan, node, next).run(reason);
+}
+
+}  // namespace vta::workloads
