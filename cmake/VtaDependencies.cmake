@@ -8,6 +8,8 @@ find_package(hwy 1.0 CONFIG REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(Protobuf 3.21 REQUIRED)
 find_library(VTA_ONNX_PROTO onnx_proto REQUIRED) # Debian: libonnx-dev
+# Debian: libdnnl-dev; its CMake package would ask for OpenCL's headers too.
+find_library(VTA_DNNL dnnl REQUIRED)
 find_program(VTA_FLATC flatc REQUIRED) # Debian: flatbuffers-compiler
 find_path(VTA_FLATBUFFERS_INCLUDE flatbuffers/flatbuffers.h REQUIRED) # Debian: libflatbuffers-dev
 find_package(PNG 1.6 REQUIRED) # Debian: libpng-dev

@@ -11,6 +11,7 @@ packages=(
   g++ cmake ninja-build pkg-config python3
   libsystemc-dev libboost-dev libhwy-dev nlohmann-json3-dev libcli11-dev libfmt-dev
   flatbuffers-compiler libflatbuffers-dev libonnx-dev libprotobuf-dev
+  libdnnl-dev
   libpng-dev libjpeg-dev
   catch2 # found while configuring, also where no test is built
 )
