@@ -89,10 +89,7 @@ void InstructionChecker::check_memory(std::uint32_t at) {
         instruction.x_size + (store ? 0u : instruction.x_pad_0 + instruction.x_pad_1);
     if (type == MemoryType::kUop) load_uops(at, place);
     if (tensors_[isa::index_of(type)][0].empty()) return;  // Compute's own
-    touch(at, type, [&](const auto& visit) {
-        const std::uint32_t first = instruction.sram_base;
-        for (std::uint32_t tensor = first; tensor < first + rows * columns; ++tensor) visit(tensor);
-    });
+    touch(at, type, {{instruction.sram_base, instruction.sram_base + rows * columns}});
 }
 
 bool InstructionChecker::check_scratchpad(std::uint32_t at, MemoryType type) {
@@ -142,7 +139,9 @@ void InstructionChecker::load_uops(std::uint32_t at, const Rows& place) {
     const std::uint32_t width = load.x_size + load.x_pad_0 + load.x_pad_1;
     const std::uint32_t rows = load.y_size + load.y_pad_0 + load.y_pad_1;
     auto& uops = memory_.uops;
-    std::fill_n(uops.begin() + load.sram_base, width * rows, isa::Uop{});
+    const bool pads = width * rows != std::uint32_t{load.x_size} * load.y_size;
+    bool changed = pads;
+    if (pads) std::fill_n(uops.begin() + load.sram_base, width * rows, isa::Uop{});
     for (std::uint32_t y = 0; y < load.y_size; ++y) {
         const std::uint64_t row = place.first + y * place.step;
         if (memory_.stored.latest(row, row + place.row_bytes) != 0)
@@ -153,9 +152,12 @@ void InstructionChecker::load_uops(std::uint32_t at, const Rows& place) {
             const std::uint32_t word = bytes[0] | std::uint32_t{bytes[1]} << 8 |
                                        std::uint32_t{bytes[2]} << 16 |
                                        std::uint32_t{bytes[3]} << 24;
-            uops[to + x] = codec_.decode_uop(word);
+            const isa::Uop uop = codec_.decode_uop(word);
+            changed = changed || !(uop == uops[to + x]);
+            uops[to + x] = uop;
         }
     }
+    if (changed) indices_.clear();
 }
 
 bool InstructionChecker::check_counts(std::uint32_t at) {
@@ -222,8 +224,7 @@ void InstructionChecker::check_operations(std::uint32_t at) {
     }
     if (!fits || instruction.reset) return;  // a reset writes acc only, which is Compute's own
     const auto touched = [&](const Operand& operand, MemoryType type) {
-        const IndexSet set = all_indices(instruction, operand, memory_.uops, config_.depth(type));
-        touch(at, type, [&](const auto& visit) { set.for_each(visit); });
+        touch(at, type, indices(instruction, operand, type));
     };
     touched(dst, MemoryType::kOut);
     if (!multiplies) return;
@@ -235,29 +236,67 @@ std::uint32_t InstructionChecker::number_of(std::uint32_t at) const {
     return order_.start[at][static_cast<std::size_t>(isa::module_of(instructions_[at]))] + 1;
 }
 
+const std::vector<IndexRange>& InstructionChecker::indices(const Instruction& instruction,
+                                                           const Operand& operand,
+                                                           MemoryType type) {
+    const OperandKey key = {static_cast<std::uint32_t>(type),
+                            instruction.uop_begin,
+                            instruction.uop_end,
+                            instruction.iter_out,
+                            instruction.iter_in,
+                            operand.factor_out,
+                            operand.factor_in};
+    const auto known = indices_.find(key);
+    if (known != indices_.end()) return known->second;
+    const IndexSet set = all_indices(instruction, operand, memory_.uops, config_.depth(type));
+    return indices_.emplace(key, set.ranges()).first->second;
+}
+
+/// The latest of `theirs` that is not known to be complete.
+InstructionChecker::Race InstructionChecker::find_race(
+    const std::vector<std::int32_t>& theirs,
+    std::int32_t complete,
+    const std::vector<IndexRange>& ranges) const {
+    bool races = false;
+    for (const IndexRange& range : ranges) {
+        std::int32_t late = 0;  // no branch: this loop is what a compiler makes fast
+        for (std::uint32_t tensor = range.first; tensor < range.end; ++tensor)
+            late |= theirs[tensor] > complete ? 1 : 0;
+        races = races || late != 0;
+    }
+    Race race;
+    if (!races) return race;
+    for (const IndexRange& range : ranges) {
+        for (std::uint32_t tensor = range.first; tensor < range.end; ++tensor) {
+            const std::int32_t latest = theirs[tensor];
+            if (latest <= complete || latest < race.other) continue;
+            if (latest > race.other) race = {latest, tensor, tensor};
+            race.last = tensor;
+        }
+    }
+    return race;
+}
+
 /// Notes the accesses and reports the latest instruction of the other module that they race with.
-template <typename ForEach>
-void InstructionChecker::touch(std::uint32_t at, MemoryType type, const ForEach& for_each) {
+void InstructionChecker::touch(std::uint32_t at,
+                               MemoryType type,
+                               const std::vector<IndexRange>& ranges) {
     const Module self = isa::module_of(instructions_[at]);
     // inp and wgt: written by Load, read by Compute; out: written by Compute, read by Store.
     Module other = Module::kCompute;
     if (self == Module::kCompute) other = type == MemoryType::kOut ? Module::kStore : Module::kLoad;
     Tensors& tables = tensors_[isa::index_of(type)];
-    std::uint32_t* const mine = tables[static_cast<std::size_t>(self)].data();
-    const std::uint32_t* const theirs = tables[static_cast<std::size_t>(other)].data();
-    const std::uint32_t number = number_of(at);
-    const std::uint32_t complete = order_.start[at][static_cast<std::size_t>(other)];
-    Race race;
-    for_each([&](std::uint32_t tensor) {
-        mine[tensor] = number;
-        const std::uint32_t latest = theirs[tensor];
-        if (latest <= complete || latest < race.other) return;
-        if (latest > race.other) race = {latest, tensor, tensor};
-        race.last = tensor;
-    });
+    auto& mine = tables[static_cast<std::size_t>(self)];
+    const auto number = static_cast<std::int32_t>(number_of(at));
+    for (const IndexRange& range : ranges)
+        std::fill(mine.begin() + range.first, mine.begin() + range.end, number);
+    const auto complete =
+        static_cast<std::int32_t>(order_.start[at][static_cast<std::size_t>(other)]);
+    const Race race = find_race(tables[static_cast<std::size_t>(other)], complete, ranges);
     if (race.other > 0)
-        findings_.add_race(
-            at, order_.position(other, race.other), {to_string(type), race.first, race.last});
+        findings_.add_race(at,
+                           order_.position(other, static_cast<std::uint32_t>(race.other)),
+                           {to_string(type), race.first, race.last});
 }
 
 void InstructionChecker::touch_dram(std::uint32_t at, const Rows& place, Access access) {

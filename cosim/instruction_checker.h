@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -78,7 +79,7 @@ class InstructionChecker {
     };
     /// The tensors of one instruction that race with one other.
     struct Race {
-        std::uint32_t other = 0;  ///< its number in its module; 0: none
+        std::int32_t other = 0;  ///< its number in its module; 0: none
         std::uint32_t first = 0, last = 0;
     };
 
@@ -94,8 +95,13 @@ class InstructionChecker {
                        isa::MemoryType type,
                        const char* field);
     void load_uops(std::uint32_t at, const Rows& place);
-    template <typename ForEach>
-    void touch(std::uint32_t at, isa::MemoryType type, const ForEach& for_each);
+    const std::vector<IndexRange>& indices(const isa::Instruction& instruction,
+                                           const Operand& operand,
+                                           isa::MemoryType type);
+    void touch(std::uint32_t at, isa::MemoryType type, const std::vector<IndexRange>& ranges);
+    Race find_race(const std::vector<std::int32_t>& theirs,
+                   std::int32_t complete,
+                   const std::vector<IndexRange>& ranges) const;
     void touch_dram(std::uint32_t at, const Rows& place, Access access);
     std::uint32_t number_of(std::uint32_t at) const;
 
@@ -108,8 +114,11 @@ class InstructionChecker {
     const Scope scope_;
     const isa::Codec codec_;
     /// Latest instruction (number in its module) that touched a tensor of inp, wgt or out.
-    using Tensors = std::array<std::vector<std::uint32_t>, isa::kModuleCount>;
+    using Tensors = std::array<std::vector<std::int32_t>, isa::kModuleCount>;
     std::array<Tensors, isa::kMemoryTypeCount> tensors_;
+    /// Indices of operands, which programs repeat, as long as the uop memory stays as it is.
+    using OperandKey = std::array<std::uint32_t, 7>;
+    std::map<OperandKey, std::vector<IndexRange>> indices_;
     std::array<AccessHistory, isa::kModuleCount> dram_accesses_;
 };
 

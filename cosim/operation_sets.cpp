@@ -8,17 +8,35 @@ namespace vta::cosim {
 using isa::Instruction;
 using isa::Uop;
 
-void IndexSet::spread(std::uint32_t step, std::uint32_t count) {
-    if (step == 0 || count == 0) return;
-    const std::vector<std::uint64_t> first = words_;
-    for (std::uint64_t moved = step; moved <= std::uint64_t{step} * count; moved += step) {
-        const std::size_t words = moved / 64, bits = moved % 64;
-        for (std::size_t from = 0; from + words < words_.size(); ++from) {
-            words_[from + words] |= first[from] << bits;
-            if (bits != 0 && from + words + 1 < words_.size())
-                words_[from + words + 1] |= first[from] >> (64 - bits);
-        }
+void IndexSet::add_moved(std::uint64_t by) {
+    const std::size_t words = by / 64, bits = by % 64;
+    // From the top, so that what is read has not been added to.
+    for (std::size_t to = words_.size(); to-- > words;) {
+        std::uint64_t moved = words_[to - words] << bits;
+        if (bits != 0 && to > words) moved |= words_[to - words - 1] >> (64 - bits);
+        words_[to] |= moved;
     }
+}
+
+void IndexSet::spread(std::uint32_t step, std::uint32_t count) {
+    if (step == 0) return;
+    // After each round the set holds its members moved by 0 .. copies - 1 steps.
+    for (std::uint64_t copies = 1; copies <= count;) {
+        const std::uint64_t more = std::min<std::uint64_t>(copies, count + 1 - copies);
+        add_moved(more * step);
+        copies += more;
+    }
+}
+
+std::vector<IndexRange> IndexSet::ranges() const {
+    std::vector<IndexRange> ranges;
+    for_each([&](std::uint32_t index) {
+        if (!ranges.empty() && ranges.back().end == index)
+            ++ranges.back().end;
+        else
+            ranges.push_back({index, index + 1});
+    });
+    return ranges;
 }
 
 Operand dst_operand(const Instruction& instruction) {

@@ -8,6 +8,12 @@
 
 namespace vta::cosim {
 
+/// Indices first .. end - 1.
+struct IndexRange {
+    std::uint32_t first = 0;
+    std::uint32_t end = 0;
+};
+
 /// A set of tensor indices below a fixed depth.
 class IndexSet {
   public:
@@ -25,7 +31,12 @@ class IndexSet {
                       static_cast<std::uint32_t>(__builtin_ctzll(bits)));
     }
 
+    /// The members as ranges, in order.
+    std::vector<IndexRange> ranges() const;
+
   private:
+    void add_moved(std::uint64_t by);
+
     std::vector<std::uint64_t> words_;
 };
 
