@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -45,11 +46,13 @@ void check_tensor(const Graph& graph, const Tensor& tensor) {
     std::int64_t count = 1;
     for (const std::int64_t size : tensor.shape) {
         if (size < 0) fail_tensor(graph, tensor, fmt::format("has the size {}", size));
+        // Sizes of zero hide no others: loops run over each.
         if (size != 0 && count > kMaxElements / size)
             fail_tensor(graph, tensor, "has more elements than can be computed with");
-        count *= size;
+        count *= std::max<std::int64_t>(size, 1);
     }
-    const std::size_t bytes = static_cast<std::size_t>(count) * byte_size(tensor.type);
+    const std::size_t bytes =
+        static_cast<std::size_t>(element_count(tensor.shape)) * byte_size(tensor.type);
     if (tensor.constant && tensor.bytes.size() != bytes)
         fail_tensor(graph,
                     tensor,
