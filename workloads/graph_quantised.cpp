@@ -70,7 +70,10 @@ bool fuse_products(Graph& graph, Node& node) {
     if (node.has_input(2)) {
         const std::optional<TensorId> bias = integer_bias(graph, node, codes);
         if (!bias) return false;
-        inputs.push_back(*bias);
+        // A bias below half a unit only settles ties; shifts do that themselves.
+        const std::vector<std::uint8_t>& bytes = graph.tensor(*bias).bytes;
+        const bool nothing = std::all_of(bytes.begin(), bytes.end(), [](int b) { return b == 0; });
+        if (!nothing || graph.arithmetic != IntegerArithmetic::kShift) inputs.push_back(*bias);
     }
     node.inputs = inputs;
     return true;
@@ -133,10 +136,33 @@ void move_before_dequantize(Graph& graph) {
     remove_unused(graph);
 }
 
+// Layers of codes whose result stays real: the sums are exact as int32, and made real after it.
+void keep_integer_sums(Graph& graph) {
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+        if (!has_weights(graph.nodes[i].op) || !activation_of(graph.nodes[i].op)->none()) continue;
+        const TensorId real = graph.nodes[i].output;
+        const TensorId w = codes_of(graph, graph.nodes[i].inputs[1]);
+        if (graph.tensor(real).type != ElementType::kFloat32 || w == kNoTensor ||
+            !one_scale(graph.tensor(w)) || !fuse_products(graph, graph.nodes[i]))
+            continue;
+        const float x_scale = graph.input_of(graph.nodes[i], 0).quantisation->scale(0);
+        Tensor sums = graph.tensor(real);
+        sums.name += "/sums";
+        sums.type = ElementType::kInt32;
+        sums.quantisation =
+            Quantisation{{x_scale * graph.tensor(w).quantisation->scale(0)}, {0}, 0};
+        Node dequantize = graph.nodes[i];
+        dequantize.op = Dequantize{};
+        graph.nodes[i].output = graph.add_tensor(sums);
+        dequantize.inputs = {graph.nodes[i].output};
+        graph.nodes.insert(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i) + 1, dequantize);
+    }
+}
+
 }  // namespace
 
 void fuse_quantisation(Graph& graph) {
-    if (graph.arithmetic != IntegerArithmetic::kFloatScale) return;
+    if (graph.arithmetic == IntegerArithmetic::kFixedPoint) return;
     move_before_dequantize(graph);
     for (std::size_t i = 0; i < graph.nodes.size();) {
         const auto* quantize = std::get_if<Quantize>(&graph.nodes[i].op);
@@ -157,6 +183,7 @@ void fuse_quantisation(Graph& graph) {
             ++i;
         }
     }
+    if (graph.arithmetic == IntegerArithmetic::kShift) keep_integer_sums(graph);
     remove_unused(graph);
 }
 

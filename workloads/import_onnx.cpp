@@ -25,7 +25,7 @@ Graph import_onnx(const std::vector<std::uint8_t>& bytes,
 OnnxReader::OnnxReader(const OnnxModel& model, const std::string& file, const OnnxOptions& options)
     : model_(model), options_(options) {
     graph_.file = file;
-    graph_.arithmetic = IntegerArithmetic::kFloatScale;
+    graph_.arithmetic = model.shifts ? IntegerArithmetic::kShift : IntegerArithmetic::kFloatScale;
 }
 
 Graph OnnxReader::read(const Surplus& known) {

@@ -40,6 +40,7 @@ struct OnnxInput {
 
 struct OnnxModel {
     std::int64_t opset = 1;  ///< of the default domain
+    bool shifts = false;     ///< its metadata says vta.arithmetic = shift
     std::vector<OnnxNode> nodes;
     std::map<std::string, TensorValue> initializers;
     std::vector<OnnxInput> inputs;  ///< those that are no initializers

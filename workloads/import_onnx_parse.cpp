@@ -207,6 +207,17 @@ Proto parse(const std::vector<std::uint8_t>& bytes, const std::string& file, con
     return proto;
 }
 
+// Codes are requantised by shifts that round a half upwards, if the model says so.
+bool reads_shifts(const onnx::ModelProto& proto, const std::string& file) {
+    for (const onnx::StringStringEntryProto& each : proto.metadata_props()) {
+        if (each.key() != "vta.arithmetic") continue;
+        if (each.value() != "shift")
+            fail(file, "metadata vta.arithmetic: is " + each.value() + "; supported: shift");
+        return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 OnnxModel parse_onnx(const std::vector<std::uint8_t>& bytes, const std::string& file) {
@@ -216,6 +227,7 @@ OnnxModel parse_onnx(const std::vector<std::uint8_t>& bytes, const std::string& 
     OnnxModel model;
     for (const onnx::OperatorSetIdProto& each : proto.opset_import())
         if (each.domain().empty() || each.domain() == "ai.onnx") model.opset = each.version();
+    model.shifts = reads_shifts(proto, file);
     const onnx::GraphProto& graph = proto.graph();
     if (graph.sparse_initializer_size() != 0)
         fail(file, "has sparse weights; supported: dense tensors");
