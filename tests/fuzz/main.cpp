@@ -25,7 +25,9 @@ const std::vector<NamedTarget>& targets() {
                                                  {"vector", make_vector_target},
                                                  {"image", make_image_target},
                                                  {"functional", make_functional_target},
-                                                 {"cycle", make_cycle_target}};
+                                                 {"cycle", make_cycle_target},
+                                                 {"onnx", make_onnx_target},
+                                                 {"tflite", make_tflite_target}};
     return all;
 }
 
@@ -76,6 +78,10 @@ bool try_once(Target& target, std::uint64_t seed, Counts& counts) {
 
 bool run(const NamedTarget& named, std::uint64_t iterations, std::uint64_t seed) {
     const std::unique_ptr<Target> target = named.make();
+    if (!target->available()) {
+        std::printf("%-10s skipped: no files to begin with (set VTA_DATA_DIR)\n", named.name);
+        return true;
+    }
     Counts counts;
     for (std::uint64_t n = 0; n < iterations; ++n) {
         std::snprintf(current,

@@ -14,6 +14,8 @@ namespace vta::fuzz {
 class Target {
   public:
     virtual ~Target() = default;
+    /// False where the files that it begins with are not there: the target is skipped.
+    virtual bool available() const { return true; }
     /// Told the seed of the next input, for what several inputs share.
     virtual void prepare(std::uint64_t /*seed*/) {}
     /// Makes an input from the random numbers and tries it. Throws vta::Error where it is refused.
@@ -36,5 +38,7 @@ std::unique_ptr<Target> make_vector_target();
 std::unique_ptr<Target> make_image_target();
 std::unique_ptr<Target> make_functional_target();
 std::unique_ptr<Target> make_cycle_target();
+std::unique_ptr<Target> make_onnx_target();
+std::unique_ptr<Target> make_tflite_target();
 
 }  // namespace vta::fuzz
