@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "workloads/graph_cost.h"
+#include "workloads/graph_edit.h"
 #include "workloads/layer_bounds.h"
 
 namespace vta::workloads {
@@ -167,7 +168,8 @@ void PlanBuilder::add_unpack(TensorId id) {
     step.finish = value.finish;
     const char* what = value.finish ? "requantise" : "unpack";
     StepInfo info;
-    info.name = value.finish ? graph_.nodes[*value.finish].name : tensor.name;
+    // int32 is the value of its node here only; bytes were so after the launch.
+    info.name = value.planes ? graph_.nodes[*producer_of(graph_, id)].name : tensor.name;
     info.operators = what;
     info.reason = value.finish   ? "bias and scale of int32 sums"
                   : value.planes ? "int32 from byte planes"
