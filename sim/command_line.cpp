@@ -67,6 +67,7 @@ int run_command_line(int argc, const char* const* argv, std::ostream& out, std::
     add_check_command(app, run);
     add_config_command(app, run);
     add_cosim_command(app, run);
+    add_explain_command(app, run);
     add_inspect_command(app, run);
     add_counters_command(app, run);
     add_report_command(app, run);

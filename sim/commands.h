@@ -17,6 +17,7 @@ void add_config_command(CLI::App& app, Command& run);
 void add_counters_command(CLI::App& app, Command& run);
 void add_cosim_command(CLI::App& app, Command& run);
 void add_disasm_command(CLI::App& app, Command& run);
+void add_explain_command(CLI::App& app, Command& run);
 void add_inspect_command(CLI::App& app, Command& run);
 void add_record_command(CLI::App& app, Command& run);
 void add_regress_command(CLI::App& app, Command& run);

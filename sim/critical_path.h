@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "isa/hardware_config.h"
+#include "sim/program_observer.h"
+
+namespace vta::sim {
+
+/// A stretch of the critical path: what one unit did for one instruction.
+struct PathSegment {
+    cycle::Unit unit = cycle::Unit::kFetch;
+    std::uint32_t index = cycle::Observer::kNoInstruction;  ///< Fetch: none
+    cycle::Cycle begin = 0;
+    cycle::Cycle end = 0;  ///< one past the last cycle
+    enum class Reason : std::uint8_t {
+        kProgramStart,                 ///< the launch
+        kInOrder,                      ///< the instruction before it in the module ended
+        kToken,                        ///< a token of another module arrived
+        kDispatch,                     ///< Fetch handed it out
+        kQueueRoom,                    ///< Fetch: room in a full command queue
+    } reason = Reason::kProgramStart;  ///< why it began when it did
+};
+
+/// Watches one launch in the cycle model and finds the chain of instructions, tokens and fetches
+/// that decides when FINISH is reached: no cycle from launch to FINISH is missing or counted twice.
+class CriticalPath : public ProgramObserver {
+  public:
+    explicit CriticalPath(const isa::HardwareConfig& config) : config_(config) {}
+
+    void begin(const isa::Program& program) override;
+    void finished(cycle::Cycle cycle) override { finish_ = cycle; }
+    void dispatched(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override;
+    void started(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override;
+    void done(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override;
+    void span(cycle::Unit unit,
+              cycle::Cause cause,
+              cycle::Cycle begin,
+              cycle::Cycle end,
+              std::uint32_t index) override;
+
+    cycle::Cycle cycles() const { return finish_; }
+    /// From launch to FINISH.
+    std::vector<PathSegment> segments() const;
+
+    struct CauseCycles {
+        cycle::Cause cause = cycle::Cause::kIssue;
+        cycle::Cycle cycles = 0;
+    };
+    /// A segment's cycles by cause; they sum to its length.
+    std::vector<CauseCycles> causes(const PathSegment& segment) const;
+
+  private:
+    static constexpr std::uint32_t kNone = cycle::Observer::kNoInstruction;
+    struct Times {
+        cycle::Unit unit = cycle::Unit::kLoad;
+        cycle::Cycle dispatch = -1, start = -1, done = -1;
+        std::uint32_t previous = kNone;                      ///< in its module
+        std::array<std::uint32_t, 2> pushers{kNone, kNone};  ///< of the tokens it popped
+        std::uint32_t room = kNone;  ///< whose end made room for it in the command queue
+    };
+    struct Span {
+        cycle::Cause cause;
+        cycle::Cycle begin, end;
+    };
+    PathSegment enter(std::uint32_t index, cycle::Cycle end) const;
+    /// What decided the start of the instruction: leads to another, or to Fetch (kNone).
+    PathSegment::Reason why(std::uint32_t index, std::uint32_t& from) const;
+    std::uint32_t walk_fetch(cycle::Cycle end, std::vector<PathSegment>& path) const;
+
+    const isa::HardwareConfig config_;
+    std::vector<Times> times_;
+    std::array<std::vector<Span>, cycle::kUnitCount> spans_;
+    std::uint32_t finish_index_ = kNone;
+    cycle::Cycle finish_ = 0;
+};
+
+}  // namespace vta::sim

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/explain_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "isa/codec.h"
+#include "isa/disassembler.h"
+#include "sim/critical_path.h"
+#include "sim/execute.h"
+#include "sim/what_if.h"
+
+namespace vta::sim {
+
+namespace {
+
+constexpr std::size_t kLongest = 5;
+// Smaller parts of the whole are summed up for people.
+constexpr timing::Cycle kSmallShare = 100;
+// Changes that help by less than one part in so many are not worth a line.
+constexpr timing::Cycle kWorthwhile = 1000;
+
+std::string kind_of(const PathSegment& segment,
+                    const isa::Codec& codec,
+                    const isa::Program& program) {
+    if (segment.index == cycle::Observer::kNoInstruction) return "fetch";
+    const auto instruction = codec.decode(program.instructions[segment.index]);
+    if (!instruction) return "undecodable";
+    if (instruction->is_sync()) return "token only";
+    switch (instruction->opcode) {
+        case isa::Opcode::kLoad:
+            return std::string("LOAD ") + to_string(instruction->memory_type);
+        case isa::Opcode::kStore:
+            return "STORE";
+        case isa::Opcode::kGemm:
+            return instruction->reset ? "GEMM reset" : "GEMM";
+        case isa::Opcode::kAlu:
+            return "ALU";
+        case isa::Opcode::kFinish:
+            break;
+    }
+    return "FINISH";
+}
+
+double percent(timing::Cycle part, timing::Cycle whole) {
+    return whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0;
+}
+
+void add_path(const CriticalPath& path,
+              const isa::Codec& codec,
+              const isa::Program& program,
+              Explanation& explanation) {
+    std::map<std::pair<std::string, std::string>, timing::Cycle> shares;
+    for (const PathSegment& segment : path.segments()) {
+        const std::string kind = kind_of(segment, codec, program);
+        for (const auto& [cause, cycles] : path.causes(segment))
+            shares[{kind, to_string(cause)}] += cycles;
+        if (segment.reason == PathSegment::Reason::kToken) ++explanation.tokens;
+        if (segment.index == cycle::Observer::kNoInstruction) continue;
+        ++explanation.instructions;
+        explanation.longest.push_back({segment.index,
+                                       isa::disassemble(codec, program.instructions[segment.index]),
+                                       segment.begin,
+                                       segment.end - segment.begin});
+    }
+    for (const auto& [key, cycles] : shares)
+        explanation.shares.push_back({key.first, key.second, cycles});
+    std::stable_sort(explanation.shares.begin(),
+                     explanation.shares.end(),
+                     [](const auto& a, const auto& b) { return a.cycles > b.cycles; });
+    std::stable_sort(explanation.longest.begin(),
+                     explanation.longest.end(),
+                     [](const auto& a, const auto& b) { return a.cycles > b.cycles; });
+    if (explanation.longest.size() > kLongest) explanation.longest.resize(kLongest);
+}
+
+void add_advice(const isa::HardwareConfig& config,
+                const isa::Program& program,
+                bool measure,
+                Explanation& explanation) {
+    for (const Change& change : changes_to_try(config)) {
+        Explanation::Advice advice{
+            change.text, change.how, predict_cycles(program, change), std::nullopt};
+        if ((explanation.cycles - advice.predicted) * kWorthwhile < explanation.cycles) continue;
+        if (measure) advice.measured = measure_cycles(program, change);
+        explanation.advice.push_back(std::move(advice));
+    }
+    std::stable_sort(explanation.advice.begin(),
+                     explanation.advice.end(),
+                     [](const auto& a, const auto& b) { return a.predicted < b.predicted; });
+}
+
+}  // namespace
+
+Explanation explain_program(const isa::HardwareConfig& config,
+                            const isa::Program& program,
+                            bool measure) {
+    Explanation explanation;
+    explanation.program = program.name;
+    explanation.config = config.name();
+    {
+        CriticalPath path(config);
+        SessionOptions options;
+        options.timing_only = true;
+        options.observer = &path;
+        LoadedProgram loaded;
+        loaded.config = config;
+        loaded.launches.push_back(program);
+        const auto session = make_session(config, options);  // one at a time in a process
+        execute(loaded, *session, {}, [](const auto&, const auto&) {});
+        explanation.cycles = path.cycles();
+        add_path(path, isa::Codec(config), program, explanation);
+    }
+    add_advice(config, program, measure, explanation);
+    return explanation;
+}
+
+void print_explanation(const Explanation& explanation, std::ostream& out) {
+    out << fmt::format(
+        "{} on {}: {} cycles\n", explanation.program, explanation.config, explanation.cycles);
+    out << fmt::format(
+        "\nThe critical path goes through {} instructions and {} tokens. Its cycles:\n",
+        explanation.instructions,
+        explanation.tokens);
+    timing::Cycle rest = 0;
+    const auto line = [&](timing::Cycle cycles, const std::string& text) {
+        out << fmt::format(
+            "{:>12} {:>6.1f} %  {}\n", cycles, percent(cycles, explanation.cycles), text);
+    };
+    for (const auto& share : explanation.shares) {
+        if (share.cycles * kSmallShare < explanation.cycles)
+            rest += share.cycles;
+        else
+            line(share.cycles, share.what + ": " + share.cause);
+    }
+    if (rest > 0) line(rest, "what is left, in small parts");
+    out << "\nIts longest instructions:\n";
+    for (const auto& instruction : explanation.longest)
+        out << fmt::format("{:>12} cycles from {}: instruction {} ({})\n",
+                           instruction.cycles,
+                           instruction.begin,
+                           instruction.index,
+                           instruction.text);
+    out << (explanation.advice.empty()
+                ? "\nNone of the usual changes would make it faster by a thousandth.\n"
+                : "\nWhat would make it faster (predicted by replaying its dependencies):\n");
+    for (const auto& advice : explanation.advice) {
+        const timing::Cycle gain = explanation.cycles - advice.predicted;
+        out << fmt::format("{:>12} cycles less ({:.1f} %): {} [{}]",
+                           gain,
+                           percent(gain, explanation.cycles),
+                           advice.text,
+                           advice.how);
+        if (advice.measured)
+            out << fmt::format("; measured {}", explanation.cycles - *advice.measured);
+        out << '\n';
+    }
+}
+
+void print_explanation_json(const Explanation& explanation, std::ostream& out) {
+    nlohmann::ordered_json json = {{"schema", 1},
+                                   {"program", explanation.program},
+                                   {"config", explanation.config},
+                                   {"cycles", explanation.cycles},
+                                   {"path_instructions", explanation.instructions},
+                                   {"path_tokens", explanation.tokens}};
+    json["path_cycles"] = nlohmann::ordered_json::array();
+    for (const auto& share : explanation.shares)
+        json["path_cycles"].push_back(
+            {{"what", share.what}, {"cause", share.cause}, {"cycles", share.cycles}});
+    json["longest"] = nlohmann::ordered_json::array();
+    for (const auto& instruction : explanation.longest)
+        json["longest"].push_back({{"index", instruction.index},
+                                   {"text", instruction.text},
+                                   {"begin", instruction.begin},
+                                   {"cycles", instruction.cycles}});
+    json["advice"] = nlohmann::ordered_json::array();
+    for (const auto& advice : explanation.advice) {
+        nlohmann::ordered_json one = {
+            {"text", advice.text}, {"how", advice.how}, {"predicted_cycles", advice.predicted}};
+        if (advice.measured) one["measured_cycles"] = *advice.measured;
+        json["advice"].push_back(std::move(one));
+    }
+    out << json.dump(2) << '\n';
+}
+
+}  // namespace vta::sim
