@@ -15,9 +15,7 @@ namespace {
 using cycle::Cycle;
 using timing::kNever;
 
-std::size_t index_of(cycle::Unit unit) { return static_cast<std::size_t>(unit); }
-std::size_t index_of(cycle::Client client) { return static_cast<std::size_t>(client); }
-std::size_t index_of(Activity activity) { return static_cast<std::size_t>(activity); }
+std::size_t row_of(Activity activity) { return static_cast<std::size_t>(activity); }
 
 Activity kind_of(const isa::Instruction& instruction) {
     switch (instruction.opcode) {
@@ -67,9 +65,8 @@ void CounterObserver::begin(const isa::Program& program) {
     for (std::size_t unit = 0; unit < lanes_.size(); ++unit) {
         Lane& lane = lanes_[unit];
         lane.index = kNoInstruction;
-        lane.row = &rows_[index_of(Activity::kUnits) + unit];
+        lane.row = &rows_[row_of(Activity::kUnits) + unit];
         lane.touching = true;
-        lane.covered = 0;
         lane.ahead.clear();
     }
     reads_ahead_.clear();
@@ -78,7 +75,13 @@ void CounterObserver::begin(const isa::Program& program) {
     last_ = {};
     now_ = 0;
     finish_ = kNever;
-    windows_.begin_at(static_cast<Cycle>(total_.cycles));
+    start_at(0);
+}
+
+void CounterObserver::start_at(Cycle origin) {
+    origin_ = origin;
+    spans_.launched(origin);
+    windows_.begin_at(static_cast<Cycle>(total_.cycles) - origin);
 }
 
 // What cannot be decoded is never dispatched.
@@ -105,22 +108,22 @@ void CounterObserver::done(cycle::Unit, std::uint32_t index, Cycle cycle) {
 }
 
 void CounterObserver::select_row(cycle::Unit unit, std::uint32_t index) {
-    Lane& lane = lanes_[index_of(unit)];
+    Lane& lane = this->lane(unit);
     lane.index = index;
-    std::size_t row = index_of(Activity::kUnits) + index_of(unit);
+    std::size_t row = row_of(Activity::kUnits) + index_of(unit);
     if (index != kNoInstruction && index_of(unit) < isa::kModuleCount)
-        row =
-            options_.per_instruction ? kActivityCount + index : index_of(instructions_[index].kind);
+        row = options_.per_instruction ? kActivityCount + index : row_of(instructions_[index].kind);
     lane.row = &rows_[row];
 }
 
 void CounterObserver::span(
     cycle::Unit unit, cycle::Cause cause, Cycle begin, Cycle end, std::uint32_t index) {
     if (begin >= finish_) return;
-    Lane& lane = lanes_[index_of(unit)];
+    Lane& lane = this->lane(unit);
     if (index != lane.index) select_row(unit, index);
-    lane.touching &= begin == lane.covered;
-    lane.covered = end;
+    Cycle& covered = spans_.covered(unit);
+    lane.touching &= begin == covered;
+    covered = end;
     (*lane.row)[static_cast<std::size_t>(cause)] += static_cast<std::uint64_t>(end - begin);
     lane.ahead.push({lane.row, begin, end, unit, cause}, now_);
     if (windows_.enabled()) windows_.add(unit, cause, begin, end, 1);
@@ -156,8 +159,8 @@ void CounterObserver::write_request(std::uint64_t, std::uint32_t beats, Cycle cy
 
 void CounterObserver::end(const cycle::LaunchResult& result, bool complete) {
     const Cycle finish = result.cycles;
-    forget_beyond(finish);
-    forget_traffic_beyond(finish);
+    forget_beyond(origin_ + finish);
+    forget_traffic_beyond(origin_ + finish);
     last_.launches = 1;
     last_.cycles = static_cast<std::uint64_t>(finish);
     collect_causes();
@@ -211,7 +214,7 @@ void CounterObserver::collect_causes() {
     for (std::size_t i = 0; i < kActivityCount; ++i) last_.causes[i] = rows_[i];
     if (!options_.per_instruction) return;
     for (std::size_t i = 0; i < instructions_.size(); ++i) {
-        CauseCycles& sum = last_.causes[index_of(instructions_[i].kind)];
+        CauseCycles& sum = last_.causes[row_of(instructions_[i].kind)];
         const CauseCycles& row = causes(i);
         for (std::size_t cause = 0; cause < kCauseCount; ++cause) sum[cause] += row[cause];
     }
@@ -222,7 +225,7 @@ void CounterObserver::collect_instructions(Cycle finish) {
         if (instructions_[i].started > finish) continue;
         const isa::Instruction& instruction = decoded_[i];
         const Activity kind = instructions_[i].kind;
-        ++last_.instructions[index_of(kind)];
+        ++last_.instructions[row_of(kind)];
         if (kind == Activity::kLoadUop)
             last_.uops_loaded += std::uint64_t{instruction.x_size} * instruction.y_size;
         if (kind != Activity::kGemm && kind != Activity::kGemmReset && kind != Activity::kAlu)

@@ -7,6 +7,7 @@
 
 #include "isa/codec.h"
 #include "isa/hardware_config.h"
+#include "models/cycle/fact_spans.h"
 #include "models/timing/store_timing.h"
 #include "sim/counters.h"
 #include "sim/counters_ahead.h"
@@ -46,6 +47,10 @@ class CounterObserver final : public ProgramObserver {
     void begin(const isa::Program& program) override;
     void end(const cycle::LaunchResult& result, bool complete) override;
 
+    bool takes_facts() const override { return true; }
+    void facts(const cycle::FactBatch& batch) override;
+
+    // The same by single calls.
     void finished(cycle::Cycle cycle) override { finish_ = cycle; }
     void dispatched(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override;
     void started(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override;
@@ -84,10 +89,19 @@ class CounterObserver final : public ProgramObserver {
         CauseCycles* row = nullptr;  ///< of the instruction `index`
         std::uint32_t index = 0;
         bool touching = true;  ///< each span began where the one before ended
-        cycle::Cycle covered = 0;
         Ahead<Span> ahead;
     };
 
+    static std::size_t index_of(cycle::Unit unit) { return static_cast<std::size_t>(unit); }
+    static std::size_t index_of(cycle::Client client) { return static_cast<std::size_t>(client); }
+    Lane& lane(cycle::Unit unit) { return lanes_[index_of(unit)]; }
+
+    void start_at(cycle::Cycle origin);
+    static cycle::Cycle last_cycle_of(const cycle::Fact& fact);
+    void take(const cycle::Fact& fact);
+    void take_read(const cycle::Fact& fact);
+    void take_settled(const cycle::Fact& fact);
+    void take_ahead(const cycle::Fact& fact);
     void select_row(cycle::Unit unit, std::uint32_t index);
     void decode(const isa::Program& program);
     void forget_beyond(cycle::Cycle finish);
@@ -112,7 +126,11 @@ class CounterObserver final : public ProgramObserver {
     Ahead<Beats> requests_ahead_;
     Ahead<Beats> writes_ahead_;
     std::array<std::uint64_t, cycle::kTokenQueueCount> tokens_{};  ///< before the launch
-    cycle::Cycle now_ = 0;                                         ///< FINISH is not before it
+    // Cycles of these and of spans and traffic count from the launch, or, where facts are taken,
+    // from the start of the simulation: then the launch was at `origin_`.
+    cycle::Cycle origin_ = 0;
+    cycle::FactSpans spans_;
+    cycle::Cycle now_ = 0;  ///< FINISH is not before it
     cycle::Cycle finish_ = timing::kNever;
     bool queued_instructions_ = false;  ///< left in a command queue by an earlier launch
     CounterWindows windows_;

@@ -10,6 +10,7 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "models/cycle/clock.h"
+#include "models/cycle/fact_log.h"
 #include "models/cycle/observer.h"
 #include "models/functional/machine.h"
 
@@ -24,13 +25,14 @@ struct Context {
     const isa::HardwareConfig& config;
     const Clock clock;
     functional::Machine* machine = nullptr;  ///< null: timing only, no data moves
-    Observer* observer = nullptr;            ///< null: nobody watches
+    Observer* observer = nullptr;            ///< null: nobody watches; else told through `facts`
 
     std::array<std::uint64_t, isa::kBaseRegisterCount> base{};  ///< as VCR drives them
     Cycle launch = 0;                                           ///< T = 0 of the current launch
     Cycle finish = kNever;  ///< F of the current launch once FINISH started
     Cycle limit = kNever;   ///< the run ends here: what ends later need not move data
     Cycle now = 0;          ///< current cycle, refreshed at every entry from the kernel
+    FactLog facts{now, finish};
 
     /// Keeps the first error of a process and pauses the simulation; exceptions that leave a
     /// process would lose their type.

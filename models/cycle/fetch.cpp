@@ -70,7 +70,7 @@ timing::Burst Fetch::next_burst(bool& more) {
 
 void Fetch::beats(const ReadRun& run) {
     last_beat_ = run.last_beat;
-    if (context_.observer != nullptr) observe(run);
+    span_from_ = std::max(span_from_, run.last_beat + 1);  // the memory engine reports the run
     if (!run.ends_burst) return;
     --in_flight_;
     if (in_flight_ == 0 && !bursts_.more() && !wants_data()) chunk_arrived();
@@ -170,11 +170,11 @@ bool Fetch::dispatch(const Decoded& decoded, Cycle from) {
     dispatch_before_last_ = last_dispatch_;
     last_dispatch_ = cycle;
     if (context_.observer != nullptr) {
-        span(Cause::kDrain, from);
-        span(Cause::kQueueFull, cycle);
-        span(Cause::kDispatch, cycle + 1);
-        context_.observer->dispatched(
-            static_cast<Unit>(module), dispatched_, context_.since_launch(cycle));
+        Fact& fact =
+            context_.facts.next(FactKind::kDispatched, static_cast<Unit>(module), dispatched_);
+        fact.dispatch = {from, cycle};
+        context_.facts.commit();
+        span_from_ = cycle + 1;
     }
     finish_dispatched_ |= decoded.instruction->opcode == isa::Opcode::kFinish;
     const Command command{*decoded.instruction, dispatched_, cycle};
@@ -197,20 +197,9 @@ std::optional<std::uint32_t> Fetch::blocked() const {
     return dispatched_;
 }
 
-void Fetch::observe(const ReadRun& run) {
-    span(Cause::kArbitration, run.grant + 1);
-    span(Cause::kMemoryBandwidth, std::min(run.first_beat, run.bus_busy_until + 1));
-    span(Cause::kMemoryLatency, run.first_beat);
-    span(Cause::kTransfer, run.last_beat + 1);
-}
-
 void Fetch::span(Cause cause, Cycle end) {
     if (end <= span_from_) return;
-    context_.observer->span(Unit::kFetch,
-                            cause,
-                            context_.since_launch(span_from_),
-                            context_.since_launch(end),
-                            Observer::kNoInstruction);
+    context_.facts.span(Unit::kFetch, cause, span_from_, end, Observer::kNoInstruction);
     span_from_ = end;
 }
 

@@ -61,7 +61,6 @@ class Fetch : public ClockedUnit, public ReadClient {
     bool dispatch_from_output();
     bool dispatch(const Decoded& decoded, Cycle from);
     void refuse(const Decoded& decoded) const;
-    void observe(const ReadRun& run);
     void span(Cause cause, Cycle end);
 
     VME& vme_;

@@ -84,7 +84,7 @@ void InstructionUnit::start(const Command& command, Cycle now) {
     if (instruction.pop_next && next_.from != nullptr) next_.from->take(now, command.index);
     ++started_;
     if (context_.observer != nullptr) {
-        context_.observer->started(unit_, command.index, context_.since_launch(now));
+        context_.facts.event(FactKind::kStarted, unit_, command.index, now);
     }
     executing_ = true;
     current_ = command;
@@ -110,7 +110,7 @@ void InstructionUnit::retire(Cycle done) {
     waits_since_ = done + 1;
     idle_before_ = false;
     if (context_.observer != nullptr)
-        context_.observer->done(unit_, current_.index, context_.since_launch(done));
+        context_.facts.event(FactKind::kDone, unit_, current_.index, done);
     const std::uint32_t index = current_.index;
     inst_queue.retire(done);
     if (instruction.push_prev && prev_.to != nullptr) prev_.to->push(done, index);
@@ -133,8 +133,7 @@ std::optional<isa::WaitingModule> InstructionUnit::waiting() const {
 
 void InstructionUnit::span(Cause cause, Cycle begin, Cycle end, std::uint32_t index) {
     if (context_.observer == nullptr || end <= begin) return;
-    context_.observer->span(
-        unit_, cause, context_.since_launch(begin), context_.since_launch(end), index);
+    context_.facts.span(unit_, cause, begin, end, index);
 }
 
 // What the unit waited for from its last instruction to `start`, in the order in which the

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "models/cycle/fact.h"
 #include "models/timing/cycle.h"
 
 namespace vta::cycle {
@@ -63,9 +64,16 @@ inline constexpr std::size_t kClientCount = 5;
 /// instruction's position in the launched program. Calls of one unit come in order of their cycles;
 /// a call may come before the simulation reaches its cycle (a fact already settled), also for
 /// cycles after FINISH. Nothing is called, and nothing paid, when no observer is attached.
+///
+/// An observer that must be fast takes facts instead of single calls: see takes_facts().
 class Observer {
   public:
     virtual ~Observer() = default;
+
+    /// Asked when the observer is attached. True: the model calls facts() and nothing else, now and
+    /// then, and at the latest when FINISH is reached and when a run ends.
+    virtual bool takes_facts() const { return false; }
+    virtual void facts(const FactBatch& /*batch*/) {}
 
     virtual void launched() {}
     /// FINISH: F, the value of the cycle counter. Facts after it belong to work still in flight.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "models/cycle/observer.h"
 #include "models/timing/burst.h"
 #include "models/timing/cycle.h"
 
@@ -24,7 +25,14 @@ struct ReadRun {
 /// Who reads through the memory engine: asks with VME::request() and is called back.
 class ReadClient {
   public:
+    /// Whose cycles the bursts are, for observers.
+    struct Reader {
+        Unit unit = Unit::kFetch;
+        std::uint32_t index = Observer::kNoInstruction;  ///< the instruction
+    };
+
     virtual ~ReadClient() = default;
+    const Reader& reader() const { return reader_; }
     /// The command at the arbiter was granted: its burst. `more` is set if another follows.
     virtual timing::Burst next_burst(bool& more) = 0;
     /// Whether bursts must carry data (else only times).
@@ -35,6 +43,9 @@ class ReadClient {
     virtual void data(const timing::Burst& burst,
                       const unsigned char* bytes,
                       std::size_t count) = 0;
+
+  protected:
+    Reader reader_;
 };
 
 }  // namespace vta::cycle

@@ -173,7 +173,19 @@ LaunchResult Simulation::launch(const std::array<std::uint64_t, isa::kBaseRegist
     return run(limits);
 }
 
+// However a run ends, its observer is told all that is known of it.
 LaunchResult Simulation::run(const Limits& limits) {
+    try {
+        const LaunchResult result = run_to_end(limits);
+        state_->shell.flush_facts();
+        return result;
+    } catch (...) {
+        state_->shell.flush_facts();
+        throw;
+    }
+}
+
+LaunchResult Simulation::run_to_end(const Limits& limits) {
     State& state = *state_;
     Context& context = state.shell.context();
     const std::uint64_t deltas = sc_core::sc_delta_count();

@@ -75,6 +75,8 @@ class Simulation {
     LaunchResult run(const Limits& limits);
 
   private:
+    LaunchResult run_to_end(const Limits& limits);
+
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -30,7 +30,7 @@ void TensorLoad::start(const Command& command, Cycle start, Unit unit) {
     if (load.y_size == 0)
         throw ProgramError("y_size 0 with x_size > 0: the hardware never finishes this LOAD");
     command_ = command;
-    unit_ = unit;
+    reader_ = {unit, command.index};
     base_ = context_.base_of(load.memory_type);
     bursts_ = timing::load_bursts(
         context_.config, load, functional::dram_address(context_.config, load, base_));
@@ -62,7 +62,7 @@ void TensorLoad::beats(const ReadRun& run) {
         for (Cycle beat = run.first_beat; beat <= run.last_beat; beat += run.beat_cycles)
             progress_.run(beat, beat);
     }
-    if (context_.observer != nullptr) observe(run);
+    span_from_ = std::max(span_from_, run.last_beat + 1);  // the memory engine reports the run
     if (!run.ends_burst) return;
     --in_flight_;
     // With data on the bus the load ends in data(), which follows at once.
@@ -95,21 +95,9 @@ void TensorLoad::finish() {
     done_(done);
 }
 
-void TensorLoad::observe(const ReadRun& run) {
-    span(Cause::kArbitration, run.grant + 1);
-    // Until the bus is free others are served; after that the memory's latency counts.
-    span(Cause::kMemoryBandwidth, std::min(run.first_beat, run.bus_busy_until + 1));
-    span(Cause::kMemoryLatency, run.first_beat);
-    span(Cause::kTransfer, run.last_beat + 1);
-}
-
 void TensorLoad::span(Cause cause, Cycle end) {
     if (end <= span_from_) return;
-    context_.observer->span(unit_,
-                            cause,
-                            context_.since_launch(span_from_),
-                            context_.since_launch(end),
-                            command_.index);
+    context_.facts.span(reader_.unit, cause, span_from_, end, command_.index);
     span_from_ = end;
 }
 

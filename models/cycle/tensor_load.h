@@ -35,7 +35,6 @@ class TensorLoad : public sc_core::sc_module, public ReadClient {
 
   private:
     void finish();
-    void observe(const ReadRun& run);
     void span(Cause cause, Cycle end);
 
     Context& context_;
@@ -50,7 +49,6 @@ class TensorLoad : public sc_core::sc_module, public ReadClient {
     std::uint32_t in_flight_ = 0;  ///< bursts granted whose last beat is not known
     StagedReads staged_;  ///< bytes that came over the bus, where direct access is not possible
 
-    Unit unit_ = Unit::kLoad;
     Cycle span_from_ = 0;
 };
 

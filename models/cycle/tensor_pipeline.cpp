@@ -14,17 +14,14 @@ bool moves_data(const Context& context, Cycle done) {
 
 // The life of a GEMM or ALU instruction: start-up, issues, drain. Returns its done cycle.
 Cycle pass_through(
-    const Context& context, const Command& command, Cycle start, Cycle issues, Cause cause) {
+    Context& context, const Command& command, Cycle start, Cycle issues, Cause cause) {
     const Cycle done = start + timing::kPipelineCycles + issues;
     if (context.observer != nullptr) {
-        const Cycle first = context.since_launch(start);
-        const Cycle issue = first + timing::kIssueDelay;
-        const Cycle drain = issue + issues;
-        Observer& observer = *context.observer;
-        observer.span(Unit::kCompute, Cause::kIssue, first, issue, command.index);
-        observer.span(Unit::kCompute, cause, issue, drain, command.index);
-        observer.span(
-            Unit::kCompute, Cause::kDrain, drain, context.since_launch(done) + 1, command.index);
+        const Cycle issue = start + timing::kIssueDelay;
+        Fact& fact = context.facts.next(FactKind::kPipeline, Unit::kCompute, command.index);
+        fact.cause = cause;
+        fact.pipeline = {start, issue, issue + issues, done + 1};
+        context.facts.commit();
     }
     return done;
 }

@@ -60,7 +60,13 @@ Cycle TensorStore::start(const Command& command, Cycle start) {
             staging_ ? static_cast<functional::DramPort&>(staged_) : direct;
         context_.machine->store(store, base, port);
     }
-    span(Cause::kIssue, start, start + StoreTiming::kStartToCommand);
+    // The memory engine reports the bursts.
+    if (context_.observer != nullptr)
+        context_.facts.span(Unit::kStore,
+                            Cause::kIssue,
+                            start,
+                            start + StoreTiming::kStartToCommand,
+                            command.index);
     return continue_from(start + StoreTiming::kStartToCommand);
 }
 
@@ -130,28 +136,6 @@ void TensorStore::settled(const VmeWrite::Times& times) {
 
 void TensorStore::account(const VmeWrite::Times& times) {
     late_.push_back({times.handshake, times.response, request_.burst.beats});
-    if (context_.observer != nullptr) observe(times);
-}
-
-// Beats before bubbles, as the memory engine's write side reports them.
-void TensorStore::observe(const VmeWrite::Times& times) {
-    const Cycle command = request_.command;
-    const Cycle first_beat = times.handshake + 1;
-    const Cycle bubbles = timing_.bubbles(request_.burst.beats);
-    const Cycle data_end = first_beat + request_.burst.beats;
-    span(Cause::kStoreCommand, command, first_beat);
-    span(Cause::kTransfer, first_beat, data_end);
-    span(Cause::kStoreBubble, data_end, data_end + bubbles);
-    span(Cause::kStoreResponse, data_end + bubbles, times.response + 1);
-}
-
-void TensorStore::span(Cause cause, Cycle begin, Cycle end) {
-    if (context_.observer == nullptr || end <= begin) return;
-    context_.observer->span(Unit::kStore,
-                            cause,
-                            context_.since_launch(begin),
-                            context_.since_launch(end),
-                            command_.index);
 }
 
 // Bursts answered before `now` are within any FINISH to come.

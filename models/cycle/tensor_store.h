@@ -49,8 +49,6 @@ class TensorStore : public sc_core::sc_module {
     std::uint64_t row_skip() const;
     void settled(const VmeWrite::Times& times);
     void account(const VmeWrite::Times& times);
-    void observe(const VmeWrite::Times& times);
-    void span(Cause cause, Cycle begin, Cycle end);
     void count_past_bursts(Cycle now);
 
     Context& context_;

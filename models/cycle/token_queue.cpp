@@ -43,17 +43,20 @@ void TokenQueue::apply_until(Cycle start) {
             ++count_;
         else
             ++lost_;
-        if (context_.observer != nullptr)
-            context_.observer->token_pushed(
-                id_, push.index, context_.since_launch(push.done), count_);
+        if (context_.observer != nullptr) observe(FactKind::kTokenPushed, push.done, push.index);
     }
 }
 
 void TokenQueue::take(Cycle start, std::uint32_t index) {
     apply_until(start);
     --count_;
-    if (context_.observer != nullptr)
-        context_.observer->token_popped(id_, index, context_.since_launch(start), count_);
+    if (context_.observer != nullptr) observe(FactKind::kTokenPopped, start, index);
+}
+
+void TokenQueue::observe(FactKind kind, Cycle cycle, std::uint32_t index) {
+    Fact& fact = context_.facts.next(kind, Unit::kFetch, index);
+    fact.token = {cycle, id_, count_};
+    context_.facts.commit();
 }
 
 }  // namespace vta::cycle

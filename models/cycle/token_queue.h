@@ -42,6 +42,7 @@ class TokenQueue : public sc_core::sc_object {
         std::uint32_t index;
     };
     void apply_until(Cycle start);
+    void observe(FactKind kind, Cycle cycle, std::uint32_t index);
 
     Context& context_;
     TokenQueueId id_;

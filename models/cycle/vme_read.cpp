@@ -80,7 +80,8 @@ void VmeRead::step(Cycle now) {
 void VmeRead::grant(Cycle now) {
     const auto client = static_cast<Client>(arbiter_.winner(now));
     ClientState& state = clients_[index(client)];
-    if (context_.observer != nullptr) observe_grant(now);
+    if (context_.observer != nullptr)
+        waited_for_ = {arbiter_.first_request(), arbiter_.id_free_from(), arbiter_.blocked_until()};
     const std::uint32_t id = arbiter_.grant(now);
     bool more = false;
     const timing::Burst burst = state.reader->next_burst(more);
@@ -126,6 +127,7 @@ void VmeRead::send(Client client, std::uint32_t id, const timing::Burst& burst, 
         completed(id, delay);
         return;
     }
+    if (context_.observer != nullptr) observe_grant(id, now);
     if (burst.beats == 1) ++one_beat_left_;
     if (status == tlm::TLM_UPDATED) answered(id, phase, delay);
 }
@@ -140,12 +142,6 @@ void VmeRead::handshake(std::uint32_t id, Cycle cycle) {
         arbiter_.block_until(std::max(cycle + 1, arbiter_.blocked_until()));
     }
     if (cycle <= context_.finish) ++bursts_;
-    if (context_.observer != nullptr)
-        context_.observer->read_request(client_of_[id],
-                                        id,
-                                        flight.burst.address,
-                                        flight.burst.beats,
-                                        context_.since_launch(cycle));
 }
 
 // The target knew everything at once.
@@ -165,7 +161,8 @@ void VmeRead::completed(std::uint32_t id, const sc_core::sc_time& delay) {
     if (answer.next_ready != BurstExtension::kUnknown)
         arbiter_.block_until(flight.grant + answer.next_ready);
     arbiter_.settle(id, run.last_beat);
-    account(id, run);
+    account(run);
+    if (context_.observer != nullptr) observe_burst(id, run);
     clients_[index(client_of_[id])].reader->beats(run);
     finish_burst(id);
 }
@@ -187,7 +184,8 @@ void VmeRead::run_announced(std::uint32_t id, Cycle first) {
     run.last_beat = first + static_cast<Cycle>(run.beats) - 1;
     run.ends_burst = payload.beats_left == 0;
     if (run.ends_burst) arbiter_.settle(id, run.last_beat);
-    account(id, run);
+    account(run);
+    if (context_.observer != nullptr) observe_run(id, run);
     clients_[index(client_of_[id])].reader->beats(run);
     if (run.ends_burst) {
         finish_burst(id);
@@ -196,7 +194,7 @@ void VmeRead::run_announced(std::uint32_t id, Cycle first) {
     }
 }
 
-void VmeRead::account(std::uint32_t id, ReadRun& run) {
+void VmeRead::account(ReadRun& run) {
     run.bus_busy_until = last_beat_known_;
     if (run.grant <= context_.finish) {
         beats_ += run.beats;
@@ -204,7 +202,6 @@ void VmeRead::account(std::uint32_t id, ReadRun& run) {
         if (++recent_at_ == recent_.size()) recent_at_ = 0;
     }
     last_beat_known_ = std::max(last_beat_known_, run.last_beat);
-    if (context_.observer != nullptr) observe_data(id, run);
 }
 
 void VmeRead::finish_burst(std::uint32_t id) {
@@ -247,6 +244,7 @@ tlm::tlm_sync_enum VmeRead::answered(std::uint32_t id,
         const Cycle next_ready = flight.payload->extension.next_ready;
         if (next_ready != BurstExtension::kUnknown) arbiter_.block_until(flight.grant + next_ready);
         handshake(id, phase == tlm::END_REQ ? cycle : std::min(cycle, context_.now));
+        if (context_.observer != nullptr) observe_request(id);
         const Cycle next = arbiter_.next_grant();
         if (next < kNever) arm(std::max(next, context_.now));
     }
@@ -271,31 +269,65 @@ void VmeRead::check_response(const tlm::tlm_generic_payload& payload,
                     payload.get_response_string()));
 }
 
+Fact& VmeRead::next_fact(FactKind kind, std::uint32_t id) {
+    const ReadClient::Reader& reader = clients_[index(client_of_[id])].reader->reader();
+    Fact& fact = context_.facts.next(kind, reader.unit, reader.index);
+    fact.client = client_of_[id];
+    fact.read.id = id;
+    return fact;
+}
+
+// A burst of which everything is known at once.
+void VmeRead::observe_burst(std::uint32_t id, const ReadRun& run) {
+    Fact& fact = next_fact(FactKind::kReadBurst, id);
+    fact.read = {in_flight_[id].burst.address,
+                 run.beats,
+                 id,
+                 run.grant,
+                 waited_for_.first_request,
+                 waited_for_.id_free,
+                 waited_for_.unblocked,
+                 run.first_beat,
+                 run.last_beat,
+                 run.bus_busy_until};
+    context_.facts.commit();
+    span_from_ = run.grant + 1;
+    memory_span_from_ = std::max(memory_span_from_, run.last_beat + 1);
+}
+
+void VmeRead::observe_grant(std::uint32_t id, Cycle now) {
+    Fact& fact = next_fact(FactKind::kReadGrant, id);
+    fact.read.grant = now;
+    fact.read.first_request = waited_for_.first_request;
+    fact.read.id_free = waited_for_.id_free;
+    fact.read.unblocked = waited_for_.unblocked;
+    context_.facts.commit();
+    span_from_ = now + 1;
+}
+
+void VmeRead::observe_request(std::uint32_t id) {
+    Fact& fact = next_fact(FactKind::kReadRequest, id);
+    fact.read.address = in_flight_[id].burst.address;
+    fact.read.beats = in_flight_[id].burst.beats;
+    fact.read.grant = in_flight_[id].grant;
+    context_.facts.commit();
+}
+
+void VmeRead::observe_run(std::uint32_t id, const ReadRun& run) {
+    Fact& fact = next_fact(FactKind::kReadRun, id);
+    fact.read.beats = run.beats;
+    fact.read.grant = run.grant;
+    fact.read.first_beat = run.first_beat;
+    fact.read.last_beat = run.last_beat;
+    fact.read.bus_busy_until = run.bus_busy_until;
+    context_.facts.commit();
+    memory_span_from_ = std::max(memory_span_from_, run.last_beat + 1);
+}
+
 void VmeRead::span(Unit unit, Cause cause, Cycle& from, Cycle end) {
     if (end <= from) return;
-    context_.observer->span(unit,
-                            cause,
-                            context_.since_launch(from),
-                            context_.since_launch(end),
-                            Observer::kNoInstruction);
+    context_.facts.span(unit, cause, from, end, Observer::kNoInstruction);
     from = end;
-}
-
-// Cycles since the last grant, by what held the engine up.
-void VmeRead::observe_grant(Cycle now) {
-    span(Unit::kVmeRead, Cause::kNoRequest, span_from_, std::min(now, arbiter_.first_request()));
-    span(Unit::kVmeRead, Cause::kNoTag, span_from_, std::min(now, arbiter_.id_free_from()));
-    span(Unit::kVmeRead, Cause::kRequestStall, span_from_, std::min(now, arbiter_.blocked_until()));
-    span(Unit::kVmeRead, Cause::kLastBeatBlock, span_from_, now);
-    span(Unit::kVmeRead, Cause::kGrant, span_from_, now + 1);
-}
-
-void VmeRead::observe_data(std::uint32_t id, const ReadRun& run) {
-    context_.observer->read_data(
-        client_of_[id], id, run.beats, context_.since_launch(run.first_beat));
-    span(Unit::kMemory, Cause::kNoRequest, memory_span_from_, run.grant);
-    span(Unit::kMemory, Cause::kMemoryLatency, memory_span_from_, run.first_beat);
-    span(Unit::kMemory, Cause::kTransfer, memory_span_from_, run.last_beat + 1);
 }
 
 void VmeRead::close_spans(Cycle finish) {

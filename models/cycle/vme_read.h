@@ -65,6 +65,12 @@ class VmeRead : public ClockedUnit {
         Cycle beat_cycles = 1;
         Cycle last_beat = -kNever;
     };
+    /// What the grant under way waited for.
+    struct WaitedFor {
+        Cycle first_request = 0;
+        Cycle id_free = 0;
+        Cycle unblocked = 0;
+    };
     static std::size_t index(Client client) { return static_cast<std::size_t>(client); }
 
     void step(Cycle now) override;
@@ -73,12 +79,15 @@ class VmeRead : public ClockedUnit {
     void handshake(std::uint32_t id, Cycle cycle);
     void completed(std::uint32_t id, const sc_core::sc_time& delay);
     void run_announced(std::uint32_t id, Cycle first);
-    void account(std::uint32_t id, ReadRun& run);
+    void account(ReadRun& run);
     void finish_burst(std::uint32_t id);
     tlm::tlm_sync_enum answered(std::uint32_t id, tlm::tlm_phase& phase, sc_core::sc_time& delay);
     void check_response(const tlm::tlm_generic_payload& payload, const timing::Burst& burst) const;
-    void observe_grant(Cycle now);
-    void observe_data(std::uint32_t id, const ReadRun& run);
+    Fact& next_fact(FactKind kind, std::uint32_t id);
+    void observe_burst(std::uint32_t id, const ReadRun& run);
+    void observe_grant(std::uint32_t id, Cycle now);
+    void observe_request(std::uint32_t id);
+    void observe_run(std::uint32_t id, const ReadRun& run);
     void span(Unit unit, Cause cause, Cycle& from, Cycle end);
 
     VME& engine_;
@@ -96,6 +105,7 @@ class VmeRead : public ClockedUnit {
     std::vector<Recent> recent_;  ///< runs that may lie beyond FINISH, a ring
     std::size_t recent_at_ = 0;
     Cycle last_beat_known_ = -kNever;
+    WaitedFor waited_for_;
     Cycle span_from_ = 0;         ///< end of the last span reported
     Cycle memory_span_from_ = 0;  ///< likewise, of the memory
 };

@@ -84,7 +84,7 @@ bool VmeWrite::write(const Request& request, Times& times) {
 // The response of the burst under way is known.
 void VmeWrite::end_burst() {
     BurstPayload* payload = std::exchange(current_, nullptr);
-    if (context_.observer != nullptr) observe(times_.response);
+    if (context_.observer != nullptr) observe();
     const bool failed = payload->is_response_error();
     const std::string response = failed ? payload->get_response_string() : "";
     payload->release();
@@ -117,32 +117,25 @@ tlm::tlm_sync_enum VmeWrite::answered(tlm::tlm_generic_payload& payload,
     return tlm::TLM_COMPLETED;
 }
 
-// Within a burst the beats are reported before the storer's bubbles, not interleaved with them.
-void VmeWrite::observe(Cycle response) {
-    span(Cause::kNoRequest, request_.command);
-    span(Cause::kStoreCommand, times_.handshake + 1);
-    span(Cause::kTransfer, times_.handshake + 1 + request_.burst.beats);
-    span(Cause::kStoreBubble, times_.handshake + 1 + request_.burst.beats + request_.bubbles);
-    span(Cause::kStoreResponse, response + 1);
-    context_.observer->write_request(
-        request_.burst.address, request_.burst.beats, context_.since_launch(times_.handshake));
-    context_.observer->write_response(context_.since_launch(response));
-}
-
-void VmeWrite::span(Cause cause, Cycle end) {
-    if (end <= span_from_) return;
-    context_.observer->span(Unit::kVmeWrite,
-                            cause,
-                            context_.since_launch(span_from_),
-                            context_.since_launch(end),
-                            request_.index);
-    span_from_ = end;
+// Of both, the memory engine and the storer.
+void VmeWrite::observe() {
+    Fact& fact = context_.facts.next(FactKind::kWriteBurst, Unit::kStore, request_.index);
+    fact.write = {request_.burst.address,
+                  request_.burst.beats,
+                  static_cast<std::uint32_t>(request_.bubbles),
+                  request_.command,
+                  times_.handshake,
+                  times_.response};
+    context_.facts.commit();
+    span_from_ = times_.response + 1;
 }
 
 void VmeWrite::close_spans(Cycle finish) {
     if (current_ != nullptr) return;  // reported when the burst is settled
-    request_.index = Observer::kNoInstruction;
-    span(Cause::kNoRequest, finish);
+    if (finish <= span_from_) return;
+    context_.facts.span(
+        Unit::kVmeWrite, Cause::kNoRequest, span_from_, finish, Observer::kNoInstruction);
+    span_from_ = finish;
 }
 
 }  // namespace vta::cycle

@@ -56,8 +56,7 @@ class VmeWrite : public sc_core::sc_module {
     Cycle response_cycle(Cycle announced) const;
     BurstPayload* make_payload();
     void end_burst();
-    void observe(Cycle response);
-    void span(Cause cause, Cycle end);
+    void observe();
 
     Context& context_;
     VME& engine_;

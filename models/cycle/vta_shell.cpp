@@ -33,12 +33,18 @@ VTAShell::VTAShell(const sc_core::sc_module_name& name,
 
 VTAShell::~VTAShell() = default;
 
+void VTAShell::observe(Observer* observer) {
+    context_.facts.attach(observer);
+    context_.observer = observer;
+}
+
 void VTAShell::launched(Cycle launch, std::uint32_t count) {
+    flush_facts();
     context_.launch = launch;
     context_.finish = kNever;
     running_ = true;
     vme_->start_counting();
-    if (context_.observer != nullptr) context_.observer->launched();
+    if (context_.observer != nullptr) context_.facts.launched(launch);
     core_->launch(launch, count);
 }
 
@@ -54,10 +60,11 @@ void VTAShell::report_finish() {
     if (context_.observer == nullptr) return;
     vme_->close_spans(context_.finish);
     core_->close_spans(context_.finish);
-    context_.observer->finished(context_.since_launch(context_.finish));
+    context_.facts.finished(context_.finish);
 }
 
 void VTAShell::reset() {
+    flush_facts();
     running_ = false;
     context_.error = nullptr;
     context_.launch = 0;

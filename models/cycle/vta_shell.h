@@ -46,7 +46,9 @@ class VTAShell : public sc_core::sc_module {
     functional::Machine& machine() { return machine_; }
 
     /// Watches from the next launch on; null detaches.
-    void observe(Observer* observer) { context_.observer = observer; }
+    void observe(Observer* observer);
+    /// An observer that takes facts gets those held back.
+    void flush_facts() { context_.facts.flush(); }
     /// Power-up state.
     void reset();
     /// Why nothing happens any more although FINISH was not reached; meaningful when no event of

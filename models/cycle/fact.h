@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "models/timing/cycle.h"
+
+namespace vta::cycle {
+
+using timing::Cycle;
+
+enum class Unit : std::uint8_t;
+enum class Cause : std::uint8_t;
+enum class Client : std::uint8_t;
+enum class TokenQueueId : std::uint8_t;
+
+enum class FactKind : std::uint8_t {
+    kLaunched,
+    kFinished,     ///< event
+    kSpan,         ///< span
+    kDispatched,   ///< dispatch
+    kStarted,      ///< event
+    kDone,         ///< event
+    kPipeline,     ///< pipeline: a GEMM or ALU instruction
+    kTokenPushed,  ///< token
+    kTokenPopped,  ///< token
+    kReadBurst,    ///< read: grant, request and all beats
+    kReadGrant,    ///< read: the grant
+    kReadRequest,  ///< read: the address handshake
+    kReadRun,      ///< read: a run of beats
+    kWriteBurst,   ///< write
+};
+
+/// One thing that the model knows of a launch, with all its cycles: what several calls of an
+/// Observer say. Cycles count from the start of the simulation.
+struct Fact {
+    struct Event {
+        Cycle cycle;
+    };
+    struct Token {
+        Cycle cycle;
+        TokenQueueId queue;
+        std::uint32_t count;  ///< afterwards
+    };
+    struct Span {
+        Cycle begin;
+        Cycle end;
+    };
+    struct Dispatch {
+        Cycle from;   ///< Fetch could have dispatched from here on
+        Cycle cycle;  ///< and did here
+    };
+    struct Pipeline {
+        Cycle start;
+        Cycle issue;  ///< of the first operation
+        Cycle drain;  ///< behind the last issue
+        Cycle end;
+    };
+    struct Read {
+        std::uint64_t address;
+        std::uint32_t beats;
+        std::uint32_t id;
+        Cycle grant;
+        // What the grant waited for, each over in the cycle named.
+        Cycle first_request;
+        Cycle id_free;
+        Cycle unblocked;
+        // Beats on the bus.
+        Cycle first_beat;
+        Cycle last_beat;
+        Cycle bus_busy_until;  ///< last beat of the burst before
+    };
+    struct Write {
+        std::uint64_t address;
+        std::uint32_t beats;
+        std::uint32_t bubbles;
+        Cycle command;
+        Cycle handshake;
+        Cycle response;
+    };
+
+    FactKind kind;
+    Unit unit;            ///< the unit concerned; of reads and writes, whose burst it is
+    Cause cause;          ///< spans and pipelines
+    Client client;        ///< reads
+    std::uint32_t index;  ///< the instruction, or Observer::kNoInstruction
+    union {
+        Event event;
+        Token token;
+        Span span;
+        Dispatch dispatch;
+        Pipeline pipeline;
+        Read read;
+        Write write;
+    };
+};
+
+/// Facts of one launch in the order in which they became known.
+struct FactBatch {
+    const Fact* begin_ = nullptr;
+    const Fact* end_ = nullptr;
+    Cycle launch = 0;
+    Cycle finish = timing::kNever;  ///< kNever: not known yet
+    Cycle settled = 0;              ///< FINISH is not before this cycle
+
+    const Fact* begin() const { return begin_; }
+    const Fact* end() const { return end_; }
+};
+
+}  // namespace vta::cycle
