@@ -21,16 +21,19 @@ namespace {
 constexpr std::uint64_t kManySteps = 1u << 14;
 constexpr std::size_t kPlanned = 150;
 
-/// Sizes of the largest part if `size` is cut into 1, 2, ... as equal parts as they can be.
-std::vector<std::uint32_t> part_sizes(std::uint32_t size, std::uint32_t unit) {
+/// Sizes of the largest part if `size` is cut into 1, 2, ... as equal parts as they can be; and all
+/// sizes to `small`, whose rest makes a last tile that is soon stored.
+std::vector<std::uint32_t> part_sizes(std::uint32_t size, std::uint32_t unit, std::uint32_t small) {
     std::set<std::uint32_t, std::greater<std::uint32_t>> sizes;
     const std::uint32_t units = blocks_of(size, unit);
+    for (std::uint32_t part = 1; part <= std::min(units, small); ++part)
+        sizes.insert(std::min(size, part * unit));
     for (std::uint32_t parts = 1; parts <= units; ++parts)
         sizes.insert(std::min(size, blocks_of(units, parts) * unit));
     return {sizes.begin(), sizes.end()};
 }
 
-/// Ranks all tilings whose parts are as equal as they can be by sums, then the best by plans.
+/// Ranks tilings by sums, then the best of them by plans.
 class Search {
   public:
     Search(const isa::HardwareConfig& config, const LayerSpec& spec, std::uint32_t threads)
@@ -70,9 +73,9 @@ class Search {
 
     void list() {
         const std::uint64_t acc = config_.depth(isa::MemoryType::kAcc) / schedule_.virtual_threads;
-        const auto all_h = part_sizes(spec_.output.height, phases_h_of(spec_));
-        const auto all_w = part_sizes(spec_.output.width, phases_w_of(spec_));
-        const auto all_co = part_sizes(spec_.out_blocks, 1);
+        const auto all_h = part_sizes(spec_.output.height, phases_h_of(spec_), 12);
+        const auto all_w = part_sizes(spec_.output.width, phases_w_of(spec_), 0);
+        const auto all_co = part_sizes(spec_.out_blocks, 1, 24);
         for (const std::uint32_t h : all_h)
             for (const std::uint32_t w : all_w)
                 for (const std::uint32_t co : all_co) {
@@ -85,7 +88,7 @@ class Search {
     }
 
     void consider_inputs() {
-        for (const std::uint32_t ci : part_sizes(most_in_blocks(spec_), 1)) {
+        for (const std::uint32_t ci : part_sizes(most_in_blocks(spec_), 1, 0)) {
             schedule_.tile_ci = ci;
             for (const bool channels_innermost : {false, true}) {
                 schedule_.channels_innermost = channels_innermost;

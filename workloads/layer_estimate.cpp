@@ -5,28 +5,31 @@
 #include <array>
 #include <deque>
 #include <unordered_map>
+#include <utility>
 
 namespace vta::workloads {
 namespace {
 
 constexpr std::uint64_t kPipelineCycles = 7;
-constexpr std::uint64_t kFetchCycles = 6;  // an instruction, in long programs
+constexpr std::uint64_t kFetchCycles = 6;   // an instruction, in long programs
+constexpr std::uint64_t kQueuedBeats = 50;  // of loads, that micro-ops wait for
+// Kernels that are not of a step.
+constexpr std::uint64_t kResetKernel = std::uint64_t{1} << 32, kOperationKernel = kResetKernel + 1;
 
-/// Cycles of compute for loading micro-ops: kernels that were used long ago are loaded again.
+/// Which kernels' micro-ops are on chip: those used long ago are loaded again.
 class UopTraffic {
   public:
-    UopTraffic(const LayerCosts& costs, std::uint64_t depth) : costs_(costs), depth_(depth) {}
+    explicit UopTraffic(std::uint64_t depth) : depth_(depth) {}
 
-    std::uint64_t use(std::uint64_t kernel, std::uint64_t uops) {
+    bool loads(std::uint64_t kernel, std::uint64_t uops) {
         const auto [found, added] = loaded_.try_emplace(kernel, 0);
-        if (!added && head_ - found->second <= depth_) return 0;
+        if (!added && head_ + uops - found->second <= depth_) return false;
         found->second = head_;
         head_ += uops;
-        return costs_.uop_load(uops);
+        return true;
     }
 
   private:
-    const LayerCosts& costs_;
     const std::uint64_t depth_;
     std::uint64_t head_ = 0;
     std::unordered_map<std::uint64_t, std::uint64_t> loaded_;  // position when loaded
@@ -35,10 +38,7 @@ class UopTraffic {
 class Timeline {
   public:
     Timeline(const LayerGeometry& g, const LayerPlan& plan)
-        : g_(g),
-          plan_(plan),
-          costs_(g.config),
-          uops_(costs_, g.config.depth(isa::MemoryType::kUop)) {}
+        : g_(g), plan_(plan), costs_(g.config), uops_(g.config.depth(isa::MemoryType::kUop)) {}
 
     std::uint64_t run() {
         for (const LayerStep& step : plan_.steps) add(step);
@@ -70,7 +70,8 @@ class Timeline {
             load_ = std::max(load_, freed_.front());
             freed_.pop_front();
         }
-        load_ = std::max(load_, kFetchCycles * instructions_);
+        // Instructions and micro-ops come over the same bus.
+        load_ = std::max(load_, kFetchCycles * instructions_) + other_beats();
         const std::uint32_t co_blocks = shape.co_of(tile.co_blocks);
         if (step.load_input) {
             const std::uint64_t blocks =
@@ -84,9 +85,37 @@ class Timeline {
         ++instructions_;
     }
 
+    std::uint64_t other_beats() {
+        const std::uint64_t bus = g_.config.bus_bytes();
+        const std::uint64_t instructions = instructions_ - counted_;
+        counted_ = instructions_;
+        const std::uint64_t beats =
+            instructions * std::max<std::uint64_t>(1, 16 / bus) + std::exchange(uop_beats_, 0);
+        return beats * g_.config.parameters().memory_cycles_per_beat;
+    }
+
+    /// Micro-ops queue behind the requests that the loads made meanwhile.
+    void use_kernel(std::uint64_t kind,
+                    std::uint64_t place,
+                    const LayerTile& tile,
+                    std::uint64_t uops) {
+        std::uint64_t kernel = kind;
+        for (const std::uint64_t part : {place,
+                                         std::uint64_t{tile.thread},
+                                         std::uint64_t{tile.rows},
+                                         std::uint64_t{tile.columns},
+                                         std::uint64_t{tile.co_blocks}})
+            kernel = kernel * 0x9E3779B97F4A7C15u + part;
+        if (!uops_.loads(kernel, uops)) return;
+        compute_ += costs_.uop_load(uops) + kQueuedBeats;
+        uop_beats_ += costs_.beats(uops, isa::MemoryType::kUop);
+        ++instructions_;
+    }
+
     void begin(const LayerTile& tile) {
         next_op_ = 0;
         const std::uint64_t passes = g_.maximum() ? 2 : 1;
+        use_kernel(kResetKernel, 0, tile, 1);
         if (tile.waits_for_store) compute_ = std::max(compute_, stored_[tile.thread]);
         compute_ += passes * (std::uint64_t{tile.pixels()} * tile.co_blocks + kPipelineCycles);
         if (tile.load_vectors)
@@ -101,11 +130,9 @@ class Timeline {
                   std::uint64_t entries) {
         const std::uint32_t co_blocks = shape.co_of(tile.co_blocks);
         const GemmSize size = gemm_size(shape, tile.rows, tile.columns, co_blocks);
-        std::uint64_t kernel = step.shape;
-        for (const std::uint64_t part :
-             {step.inp_base, step.wgt_base, tile.thread, tile.rows, tile.columns, tile.co_blocks})
-            kernel = kernel * 0x9E3779B97F4A7C15u + part;
-        compute_ += uops_.use(kernel, size.uops) + size.operations + kPipelineCycles;
+        const std::uint64_t place = (std::uint64_t{step.inp_base} << 32) | step.wgt_base;
+        use_kernel(step.shape, place, tile, size.uops);
+        compute_ += size.operations + kPipelineCycles;
         if (shape.maximum)
             compute_ +=
                 costs_.maxima(shape, entries * co_blocks, std::uint64_t{tile.pixels()} * co_blocks);
@@ -114,6 +141,7 @@ class Timeline {
 
     void apply_until(const LayerTile& tile, std::uint32_t end) {
         for (; next_op_ < end; ++next_op_) {
+            use_kernel(kOperationKernel, next_op_, tile, 1);
             compute_ += costs_.operation(g_.spec.epilogue[next_op_], tile.pixels(), tile.co_blocks);
             ++instructions_;
         }
@@ -136,6 +164,7 @@ class Timeline {
     const LayerCosts costs_;
     UopTraffic uops_;
     std::uint64_t load_ = 0, compute_ = 0, store_ = 0, instructions_ = 0;
+    std::uint64_t counted_ = 0, uop_beats_ = 0;  // of other_beats()
     std::array<std::uint64_t, 2> stored_{};
     std::deque<std::uint64_t> freed_;  // when GEMMs gave tokens to loads
     std::uint32_t next_op_ = 0;
@@ -154,10 +183,16 @@ class Sums {
         const std::uint64_t results = spec.output.batch_blocks * std::uint64_t{spec.output.height} *
                                       spec.output.width * spec.out_blocks;
         std::uint64_t passes = results * (g_.maximum() ? 2 : 1) + tiles_ * kPipelineCycles;
-        std::uint64_t tail = 0;
+        const auto last = [](std::uint32_t size, std::uint32_t tile) {
+            return size - (size - 1) / tile * tile;
+        };
+        const std::uint32_t last_h = last(spec.output.height, s_.tile_h);
+        const std::uint32_t last_w = last(spec.output.width, s_.tile_w);
+        const std::uint32_t last_co = last(spec.out_blocks, s_.tile_co);
+        std::uint64_t tail = costs_.store(g_, last_h, last_w, last_co);
         for (const EpilogueOp& op : spec.epilogue) {
             const std::uint64_t tile = costs_.operation(op, pixels, s_.tile_co);
-            tail += tile;
+            tail += costs_.operation(op, last_h * last_w, last_co);
             passes += scaled(tile - std::min(tile, kPipelineCycles), results, pixels) +
                       tiles_ * kPipelineCycles;
         }
@@ -178,7 +213,7 @@ class Sums {
         const std::uint64_t busy = std::max({compute, load, store, kFetchCycles * fetch});
         // Between perfect overlap and none beyond the next step.
         const std::uint64_t stepwise = std::max(busy, both + passes);
-        return busy + (stepwise - busy) / 4 + first + std::min(tail + store_tile, compute);
+        return busy + (stepwise - busy) / 4 + first + std::min(tail, compute);
     }
 
   private:
@@ -220,8 +255,11 @@ class Sums {
             g_.wgt_mode == SlotMode::kDouble || g_.wgt_mode == SlotMode::kResident;
         const std::uint64_t spatial = g_.spatial_tiles(), co_tiles = g_.tiles_co();
         const bool dense = is_dense(*shape.term);
-        const bool inp_once = kept_inp && dense && (s_.channels_innermost || spatial == 1);
-        const bool wgt_once = kept_wgt && (!s_.channels_innermost || co_tiles == 1);
+        const bool two_inp = g_.inp_mode == SlotMode::kDouble && spatial == 2;
+        const bool two_wgt = g_.wgt_mode == SlotMode::kDouble && co_tiles == 2;
+        const bool inp_once =
+            kept_inp && dense && (s_.channels_innermost || spatial == 1 || two_inp);
+        const bool wgt_once = kept_wgt && (!s_.channels_innermost || co_tiles == 1 || two_wgt);
         const std::uint64_t blocks = dense ? shape.ci_blocks : g_.max_input_blocks(shape);
         const std::uint64_t one_weights = costs_.weights(shape, shape.co_blocks);
         const std::uint64_t input = g_.spec.output.batch_blocks * inputs(shape, blocks);
