@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "workloads/graph_edit.h"
 #include "workloads/lower_fusion.h"
 #include "workloads/lower_operators.h"
 #include "workloads/lower_products.h"
@@ -55,10 +54,8 @@ class ProductLowering {
     /// the picture's size; the flat numbers would have to go through the host.
     void look_through_flatten() {
         if (!std::holds_alternative<FullyConnected>(node_.op)) return;
-        const std::optional<std::size_t> producer = producer_of(graph_, x_);
-        if (!producer || !std::holds_alternative<Reshape>(graph_.nodes[*producer].op)) return;
         if (!plan_.needs_packing(x_)) return;
-        const TensorId source = graph_.nodes[*producer].inputs[0];
+        const TensorId source = plan_.reshaped_from(x_);
         const Shape& from = graph_.tensor(source).shape;
         const Shape& to = graph_.tensor(x_).shape;
         if (plan_.needs_packing(source) || from.size() != 4 || to.size() != 2 || from[0] != to[0])

@@ -202,17 +202,23 @@ void PlanBuilder::need_host(TensorId id) {
     add_unpack(id);
 }
 
+TensorId PlanBuilder::reshaped_from(TensorId id) const {
+    while (values_[id].reshape) id = graph_.nodes[*values_[id].reshape].inputs[0];
+    return id;
+}
+
 void PlanBuilder::add_alias(std::size_t index) {
     const Node& node = graph_.nodes[index];
     Value& result = values_[node.output];
-    const Value& source = values_[node.inputs[0]];
     result.reshape = index;
+    const TensorId root = reshaped_from(node.output);
+    const Value& source = values_[root];
     if (source.planes || !source.device) {
         need_host(node.output);
         return;
     }
     const PictureShape to = picture_shape(graph_.output_of(node).shape);
-    if (!same_pictures(picture_shape(graph_.input_of(node, 0).shape), to)) return;
+    if (!same_pictures(picture_shape(graph_.tensor(root).shape), to)) return;
     result.device = source.device;
     result.device->picture.height = static_cast<std::uint32_t>(to.height);
     result.device->picture.width = static_cast<std::uint32_t>(to.width);

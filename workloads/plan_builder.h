@@ -49,6 +49,9 @@ class PlanBuilder {
     std::optional<DeviceValue> device_value(TensorId id) const { return values_[id].device; }
     void set_device_value(TensorId id, const DeviceValue& value) { values_[id].device = value; }
 
+    /// The value that reshapes made this one of, in another shape; itself if none did.
+    TensorId reshaped_from(TensorId id) const;
+
     /// The buffer and channel blocks that `id` is to be written to from now on.
     void reserve(TensorId id, const DeviceValue& value) { values_[id].reserved = value; }
     std::optional<DeviceValue> reserved(TensorId id) const { return values_[id].reserved; }

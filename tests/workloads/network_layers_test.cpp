@@ -140,7 +140,8 @@ TEST_CASE("a dense layer over a picture needs no repacking by the host") {
     const TensorId x = builder.input({1, 6, 6, 16}, kOne);
     Conv2D op;
     const TensorId y = builder.add(op, {x, builder.weights({20, 3, 3, 16}, {kOne})}, 0.0625F);
-    const TensorId flat = builder.add(Reshape{{1, 320}}, {y}, 0.0625F);
+    const TensorId turned = builder.add(Reshape{{1, 20, 16, 1}}, {y}, 0.0625F);
+    const TensorId flat = builder.add(Reshape{{1, 320}}, {turned}, 0.0625F);
     const TensorId out =
         builder.add(FullyConnected{}, {flat, builder.weights({10, 320}, {kOne})}, 0.5F);
     const Graph graph = builder.finish({out});
