@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workloads/quantise.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "workloads/quantise_build.h"
 #include "workloads/quantise_correct.h"
 #include "workloads/quantise_equalise.h"
@@ -40,6 +43,24 @@ Observed calibrate(const Graph& real,
     return observed;
 }
 
+// Largest size of each channel of what nodes make, by tensor.
+std::vector<std::vector<float>> channel_sizes(
+    const Graph& real, const std::vector<std::vector<TensorValue>>& calibration) {
+    std::vector<std::vector<float>> sizes(real.tensors.size());
+    const ReferenceInterpreter interpreter(real);
+    for (const std::vector<TensorValue>& inputs : calibration)
+        interpreter.run(inputs, [&](const Node& node, const TensorValue& value) {
+            if (!is_layer(real, node)) return;
+            std::vector<float>& channels = sizes[node.output];
+            channels.resize(output_channels(real, node), 0.0F);
+            for (std::int64_t i = 0; i < value.count(); ++i) {
+                float& size = channels[static_cast<std::size_t>(i) % channels.size()];
+                size = std::max(size, std::fabs(value.data<float>()[i]));
+            }
+        });
+    return sizes;
+}
+
 }  // namespace
 
 Graph quantise(const Graph& real,
@@ -52,7 +73,7 @@ Graph quantise(const Graph& real,
         if (tensor.quantisation)
             throw UserError(real.file + ": is quantised already, see tensor " + tensor.name);
     Graph balanced = real;
-    if (options.equalise) equalise(balanced);
+    if (options.equalise) equalise(balanced, channel_sizes(real, calibration));
     const QuantisePlan plan(balanced);
     const Observed observed = calibrate(balanced, plan, calibration, options);
     const QuantiseScales scales(balanced, plan, observed.ranges, options.per_channel);

@@ -165,11 +165,15 @@ std::int32_t bias_code(double number, int exponent) {
 }
 
 float rounded_slope(float alpha) {
-    constexpr int kMaxFraction = 10;
+    // A network that is mostly in the negative half lost 6 of 27 pictures with an error of 6 %.
+    constexpr float kTolerance = 0.025F;
+    constexpr int kMaxMultiplier = 127;
+    if (alpha <= 0.0F) return 0.0F;
     float best = 0.0F;
-    for (int k = 1; k <= 3; k += 2)
-        for (int m = 0; m <= kMaxFraction; ++m) {
+    for (int k = 1; k <= kMaxMultiplier; k += 2)
+        for (int m = 0; m < kMaxShift; ++m) {
             const float slope = std::ldexp(static_cast<float>(k), -m);
+            if (slope <= 1.0F && std::fabs(slope - alpha) <= kTolerance * alpha) return slope;
             if (slope <= 1.0F && std::fabs(slope - alpha) < std::fabs(best - alpha)) best = slope;
         }
     return best;

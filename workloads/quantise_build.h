@@ -22,7 +22,7 @@ QuantisedGraph build_quantised(const Graph& real,
 
 /// A number in units of 2^exponent, rounded half to even, saturated at 32 bits.
 std::int32_t bias_code(double number, int exponent);
-/// k / 2^m with k at most 3, nearest to the slope.
+/// k / 2^m with the smallest k that comes within 2.5 % of the slope.
 float rounded_slope(float alpha);
 
 }  // namespace vta::workloads

@@ -14,8 +14,7 @@ namespace vta::workloads {
 
 namespace {
 
-constexpr int kRounds = 10;
-constexpr float kMaxFactor = 8.0F;  // of a channel, over all rounds
+constexpr float kMaxFactor = 8.0F;  // of a channel
 
 // A positive factor of a channel passes through.
 bool homogeneous(const Activation& activation) {
@@ -93,23 +92,27 @@ class Channels {
     std::int64_t inner_ = 1;
 };
 
-void balance(Graph& graph, std::size_t first, std::size_t second, std::vector<float>& totals) {
+void balance(Graph& graph, std::size_t first, std::size_t second, const std::vector<float>& made) {
     Node& a = graph.nodes[first];
     Node& b = graph.nodes[second];
     Channels outputs(graph, a, true);
     Channels inputs(graph, b, false);
-    if (outputs.size() != inputs.size()) return;
-    const std::vector<float> made = outputs.ranges();
+    if (outputs.size() != inputs.size() || made.size() != outputs.size()) return;
     const std::vector<float> read = inputs.ranges();
-    totals.resize(made.size(), 1.0F);
     std::vector<float> factors(made.size(), 1.0F);
     std::vector<float> inverses(made.size(), 1.0F);
+    double logs = 0.0;
+    double live = 0.0;
     for (std::size_t c = 0; c < made.size(); ++c) {
         if (made[c] <= 0.0F || read[c] <= 0.0F) continue;
-        const float total =
-            std::clamp(totals[c] * std::sqrt(read[c] / made[c]), 1.0F / kMaxFactor, kMaxFactor);
-        factors[c] = total / totals[c];
-        totals[c] = total;
+        factors[c] = std::sqrt(read[c] / made[c]);
+        logs += std::log2(static_cast<double>(factors[c]));
+        live += 1.0;
+    }
+    const auto middle = static_cast<float>(std::exp2(logs / std::max(live, 1.0)));
+    for (std::size_t c = 0; c < made.size(); ++c) {
+        if (made[c] <= 0.0F || read[c] <= 0.0F) continue;
+        factors[c] = std::clamp(factors[c] / middle, 1.0F / kMaxFactor, kMaxFactor);
         inverses[c] = 1.0F / factors[c];
     }
     outputs.multiply(factors);
@@ -134,13 +137,11 @@ void own_constants(Graph& graph) {
 
 }  // namespace
 
-void equalise(Graph& graph) {
+void equalise(Graph& graph, const std::vector<std::vector<float>>& sizes) {
     own_constants(graph);
-    std::vector<std::vector<float>> totals(graph.nodes.size());
-    for (int round = 0; round < kRounds; ++round)
-        for (std::size_t n = 0; n < graph.nodes.size(); ++n)
-            if (const std::optional<std::size_t> next = next_layer(graph, n))
-                balance(graph, n, *next, totals[n]);
+    for (std::size_t n = 0; n < graph.nodes.size(); ++n)
+        if (const std::optional<std::size_t> next = next_layer(graph, n))
+            balance(graph, n, *next, sizes[graph.nodes[n].output]);
 }
 
 }  // namespace vta::workloads

@@ -118,11 +118,11 @@ TEST_CASE("joined tensors get one scale, and movement at the end none") {
     CHECK(std::holds_alternative<Reshape>(quantised.nodes.back().op));
 }
 
-TEST_CASE("slopes are rounded to at most three shares") {
-    CHECK(rounded_slope(0.1F) == 3.0F / 32.0F);
-    CHECK(rounded_slope(0.2F) == 3.0F / 16.0F);
+TEST_CASE("slopes are rounded to few binary places") {
+    CHECK(rounded_slope(0.1F) == 13.0F / 128.0F);
+    CHECK(rounded_slope(0.2F) == 13.0F / 64.0F);
     CHECK(rounded_slope(0.25F) == 0.25F);
-    CHECK(rounded_slope(0.01F) == 3.0F / 256.0F);
+    CHECK(rounded_slope(0.01F) == 5.0F / 512.0F);
     CHECK(rounded_slope(0.0F) == 0.0F);
     CHECK(rounded_slope(1.0F) == 1.0F);
 }
@@ -166,7 +166,11 @@ TEST_CASE("balancing channels changes no output") {
     const TensorId third = builder.add(Conv2D{}, {second, builder.constant({4, 1, 1, 16})});
     const Graph real = builder.finish(third);
     Graph balanced = real;
-    equalise(balanced);
+    std::vector<std::vector<float>> sizes(real.tensors.size());
+    for (std::size_t n = 0; n < real.nodes.size(); ++n)
+        for (std::int64_t c = 0; c < real.output_of(real.nodes[n]).shape.back(); ++c)
+            sizes[real.nodes[n].output].push_back(0.5F + static_cast<float>(c * c));
+    equalise(balanced, sizes);
     CHECK(balanced.tensor(real.nodes[0].inputs[1]).bytes !=
           real.tensor(real.nodes[0].inputs[1]).bytes);
     CHECK(largest_difference(real, balanced, builder.random_value(shape, -1.0F, 1.0F)) < 1e-4);
