@@ -19,7 +19,7 @@ namespace {
 
 // Plans with more steps are not made; sums decide among such schedules.
 constexpr std::uint64_t kManySteps = 1u << 14;
-constexpr std::size_t kPlanned = 150;
+constexpr std::size_t kPlanned = 500;
 
 /// Sizes of the largest part if `size` is cut into 1, 2, ... as equal parts as they can be; and all
 /// sizes to `small`, whose rest makes a last tile that is soon stored.

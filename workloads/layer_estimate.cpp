@@ -131,7 +131,10 @@ class Timeline {
         const std::uint32_t co_blocks = shape.co_of(tile.co_blocks);
         const GemmSize size = gemm_size(shape, tile.rows, tile.columns, co_blocks);
         const std::uint64_t place = (std::uint64_t{step.inp_base} << 32) | step.wgt_base;
-        use_kernel(step.shape, place, tile, size.uops);
+        // Steps over equally many blocks at the same places share a kernel.
+        const std::uint64_t kind = (std::uint64_t{shape.term->input} << 20) +
+                                   (std::uint64_t{shape.first_tap} << 10) + shape.ci_blocks;
+        use_kernel(kind, place, tile, size.uops);
         compute_ += size.operations + kPipelineCycles;
         if (shape.maximum)
             compute_ +=

@@ -287,20 +287,29 @@ void LayerGeometry::measure() {
                std::uint64_t{vectors} * schedule.tile_co;
     const bool one_co = tiles_co() == 1, one_picture = spatial_tiles() == 1;
     const bool inner = schedule.channels_innermost;
+    const bool uniform = spec.terms.size() == 1 && spec.late_terms.empty() && steps.size() > 1;
     // Whether each tile needs other inputs or weights than the one before.
     const bool new_input = inner && !one_co ? banded : !one_picture;
     const bool new_weights = inner || one_picture ? !one_co : false;
-    inp_mode = mode_of(MemoryType::kInp, inp_need, inp_sum, new_input);
-    wgt_mode = mode_of(MemoryType::kWgt, wgt_need, wgt_sum, new_weights);
+    inp_mode = mode_of(MemoryType::kInp,
+                       inp_need,
+                       inp_sum,
+                       new_input,
+                       new_input && uniform && spatial_tiles() > 2);
+    wgt_mode = mode_of(
+        MemoryType::kWgt, wgt_need, wgt_sum, new_weights, new_weights && uniform && tiles_co() > 2);
 }
 
 SlotMode LayerGeometry::mode_of(MemoryType memory,
                                 std::uint64_t largest,
                                 std::uint64_t total,
-                                bool changes_every_tile) const {
+                                bool changes_every_tile,
+                                bool passing) const {
     const std::uint64_t room = config.depth(memory);
     const bool resident = total <= room && steps.size() >= 2;
     const bool alternate = 2 * largest <= room;
+    // Where nothing is used again, two places do, and few places need few kernels.
+    if (passing && alternate) return SlotMode::kAlternate;
     if (2 * total <= room) return SlotMode::kDouble;
     if (resident && (!changes_every_tile || !alternate)) return SlotMode::kResident;
     if (alternate) return SlotMode::kAlternate;

@@ -131,7 +131,8 @@ struct LayerGeometry {
     SlotMode mode_of(isa::MemoryType memory,
                      std::uint64_t largest,
                      std::uint64_t total,
-                     bool changes_every_tile) const;
+                     bool changes_every_tile,
+                     bool passing) const;
 };
 
 /// Whether all output blocks read the same input blocks.
