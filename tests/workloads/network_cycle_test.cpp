@@ -6,6 +6,8 @@
 #include "platform/functional_device.h"
 #include "tests/support/test_data.h"
 #include "tests/workloads/network_graphs.h"
+#include "tests/workloads/network_random.h"
+#include "workloads/reference_interpreter.h"
 
 namespace vta::tests {
 namespace {
@@ -79,6 +81,28 @@ TEST_CASE("the cycle model computes a network as the functional model, within it
     std::uint64_t second_total = 0;
     executor.run(inputs, [&](const StepResult& result) { second_total += result.cycles; });
     CHECK(first_total == second_total);
+}
+
+TEST_CASE("random networks in the cycle model equal the reference") {
+    constexpr unsigned kNetworks = 6;
+    const auto first = test_seed(2000);
+    for (const isa::HardwareConfig& config : network_configs()) {
+        CAPTURE(config.name());
+        platform::CycleDevice device(config);
+        for (unsigned i = 0; i < kNetworks; ++i) {
+            CAPTURE(first + i);
+            const Graph graph = random_network(first + i, 6);
+            const Network network(graph, config, {});
+            const auto inputs = random_inputs(graph, first + i);
+            const auto want = ReferenceInterpreter(graph).run(inputs);
+            const auto got = NetworkExecutor(network, device).run(inputs);
+            const bool equal = std::equal(
+                got.begin(), got.end(), want.begin(), want.end(), [](const auto& a, const auto& b) {
+                    return a.bytes == b.bytes;
+                });
+            REQUIRE(equal);
+        }
+    }
 }
 
 }  // namespace
