@@ -22,7 +22,7 @@ struct NetworkOptions {
     /// Schedules by layer name, e.g. of the user or of a cache; missing ones are chosen and added.
     std::string schedules_json;
     HostCosts host_costs;  ///< what host steps are charged
-    /// Called while schedules are chosen: layers done, layers in all.
+    /// Called while nodes are lowered and schedules chosen: nodes done, nodes in all.
     std::function<void(std::size_t, std::size_t)> progress;
 };
 

@@ -115,6 +115,32 @@ TEST_CASE("a convolution and what follows it are one launch") {
     run(Clip{{-1.0F, 2.0F}}, false, {"Conv2D+Clip"});
 }
 
+TEST_CASE("clips of int32 sums are part of the launch or the host's") {
+    const auto seed = test_seed(19);
+    for (const float high : {200.0F, 0.5F})  // in and beyond the ALU's immediates
+        for (const bool summed : {false, true}) {
+            IntegerGraphBuilder builder(seed, IntegerArithmetic::kShift);
+            const TensorId x = builder.input({1, 5, 5, 16}, kOne);
+            const TensorId w = builder.weights({16, 3, 3, 16}, {kOne / 2});
+            Conv2D op = three_by_three();
+            op.activation = {-0.25F, high};
+            TensorId y =
+                builder.add(op, {x, w, builder.bias(16)}, kOne * kOne / 2, ElementType::kInt32);
+            if (summed) y = builder.add(Elementwise{}, {y, x}, kOne);
+            require_equal_in_all(builder.finish({y}), seed);
+        }
+}
+
+TEST_CASE("roundings beyond the ALU's immediates are vectors") {
+    const auto seed = test_seed(20);
+    require_on_vta(one_input(seed, {1, 3, 3, 24}, Quantize{}, kOne * 131072.0F), seed, "Quantize");
+    IntegerGraphBuilder builder(seed, IntegerArithmetic::kShift);
+    const TensorId x = builder.input({1, 4, 4, 16}, kOne);
+    const TensorId y = builder.add(
+        Conv2D{}, {x, builder.weights({16, 1, 1, 16}, {kOne}), builder.bias(16)}, kOne * 2048.0F);
+    require_on_vta(builder.finish({y}), seed, "Conv2D");
+}
+
 TEST_CASE("launches write where a Concat joins them") {
     const auto seed = test_seed(16);
     IntegerGraphBuilder builder(seed, IntegerArithmetic::kShift);
