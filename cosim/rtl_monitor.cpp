@@ -294,7 +294,11 @@ bool RtlMonitor::quiet() const {
     Cycle limit = kQuietCycles;
     bool executing = !has_probe_;
     for (const Module& module : modules_) executing = executing || module.running;
-    if (executing) limit += static_cast<Cycle>(program_.silent_cycles());
+    // Without a probe nobody knows what executes; after FINISH it can only be loads and stores.
+    const bool ending = !has_probe_ && finish_ >= 0;
+    if (executing)
+        limit += static_cast<Cycle>(ending ? program_.silent_cycles_after_finish()
+                                           : program_.silent_cycles());
     return now_ - last_event_ > limit;
 }
 

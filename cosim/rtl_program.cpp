@@ -27,7 +27,7 @@ std::uint64_t operations(const isa::Instruction& instruction) {
 void RtlProgram::load(const functional::Dram& dram, std::uint64_t address, std::uint32_t count) {
     count_ = count;
     words_.clear();
-    silent_cycles_ = 0;
+    silent_cycles_ = silent_after_finish_ = 0;
     if (address >= dram.size()) return;
     const std::uint64_t there =
         std::min<std::uint64_t>(count, (dram.size() - address) / isa::kInstructionBytes);
@@ -39,6 +39,28 @@ void RtlProgram::load(const functional::Dram& dram, std::uint64_t address, std::
         const auto instruction = codec_.decode(words_[i]);
         if (instruction) silent_cycles_ += silent_cycles_of(*instruction);
     }
+    find_silence_after_finish();
+}
+
+// Synchronisation only takes its two cycles, any number of times in a row.
+void RtlProgram::find_silence_after_finish() {
+    constexpr std::uint64_t kSyncCycles = 4;
+    std::uint64_t longest = 0;
+    std::uint64_t syncs = 0;
+    for (std::uint32_t i = 0; i < words_.size(); ++i) {
+        const auto instruction = at(i);
+        const bool last = i + 1 == words_.size();
+        if (instruction && instruction->opcode == isa::Opcode::kFinish && !last) {
+            silent_after_finish_ = silent_cycles_;
+            return;
+        }
+        if (!instruction || isa::module_of(*instruction) == isa::Module::kCompute) continue;
+        if (instruction->is_sync())
+            syncs += kSyncCycles;
+        else
+            longest = std::max(longest, silent_cycles_of(*instruction));
+    }
+    silent_after_finish_ = syncs + 2 * longest;
 }
 
 std::optional<isa::Instruction> RtlProgram::at(std::uint32_t index) const {

@@ -30,8 +30,12 @@ class RtlProgram {
     std::uint64_t gemm_operations() const;
     /// No design takes longer for all of them together without touching the memory bus.
     std::uint64_t silent_cycles() const { return silent_cycles_; }
+    /// The same for what may still be under way when FINISH is done: a LOAD or STORE and the one
+    /// after it, each of which uses the bus. Everything, if instructions follow FINISH.
+    std::uint64_t silent_cycles_after_finish() const { return silent_after_finish_; }
 
   private:
+    void find_silence_after_finish();
     std::uint64_t silent_cycles_of(const isa::Instruction& instruction) const;
 
     const isa::HardwareConfig& config_;
@@ -39,6 +43,7 @@ class RtlProgram {
     std::vector<isa::Word128> words_;
     std::uint32_t count_ = 0;
     std::uint64_t silent_cycles_ = 0;
+    std::uint64_t silent_after_finish_ = 0;
 };
 
 }  // namespace vta::cosim
