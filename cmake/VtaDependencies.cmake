@@ -12,6 +12,7 @@ find_library(VTA_ONNX_PROTO onnx_proto REQUIRED) # Debian: libonnx-dev
 find_library(VTA_DNNL dnnl REQUIRED)
 find_program(VTA_FLATC flatc REQUIRED) # Debian: flatbuffers-compiler
 find_path(VTA_FLATBUFFERS_INCLUDE flatbuffers/flatbuffers.h REQUIRED) # Debian: libflatbuffers-dev
+find_package(ZLIB REQUIRED) # Debian: zlib1g-dev
 find_package(PNG 1.6 REQUIRED) # Debian: libpng-dev
 find_package(JPEG REQUIRED) # Debian: libjpeg-dev
 find_package(PkgConfig REQUIRED)

@@ -12,7 +12,7 @@ packages=(
   libsystemc-dev libboost-dev libhwy-dev nlohmann-json3-dev libcli11-dev libfmt-dev
   flatbuffers-compiler libflatbuffers-dev libonnx-dev libprotobuf-dev
   libdnnl-dev
-  libpng-dev libjpeg-dev
+  libpng-dev libjpeg-dev zlib1g-dev
   catch2 # found while configuring, also where no test is built
 )
 test_packages=(git make clang-format-14 clang-tidy-14 verilator yosys zlib1g-dev)

@@ -8,6 +8,8 @@
 #include "sim/commands.h"
 #include "sim/execute.h"
 #include "sim/model_options.h"
+#include "sim/network_command.h"
+#include "sim/network_options.h"
 #include "sim/output_check.h"
 #include "sim/program_source.h"
 #include "sim/race_watch.h"
@@ -27,7 +29,15 @@ Examples:
   vta run conv.vta --config pynq --json         assembler text
   vta run golden/de10nano.jsonl#pipeline-3      one recorded program
   vta run big.json --timing-only --timeout 10
-  vta run conv.json --report out                counters, timeline, charts: open out/report.html)";
+  vta run conv.json --report out                counters, timeline, charts: open out/report.html
+
+A trained network (TensorFlow Lite, ONNX, or builtin:resnet18, resnet34, resnet50) is quantised where
+it needs to be, scheduled and executed, operator by operator on VTA or the host; docs/networks-cli.md:
+  vta run digits.onnx --input digit.png                   classes, cycles, a table of layers
+  vta run net.tflite --input images.npy --expect labels.csv --model functional
+  vta run net.onnx --input cat.jpg --verify               every value equals the integer reference
+  vta run style.onnx --input cat.ppm --output styled.png --compare float
+  vta run builtin:resnet18 --timing-only)";
 
 struct RunOptions {
     std::string program;
@@ -38,6 +48,7 @@ struct RunOptions {
     std::string report_folder;
     cycle::Cycle window_cycles = 0;
     bool check_races = false;
+    NetworkRunOptions network;
 };
 
 void check_options(const RunOptions& options) {
@@ -79,7 +90,27 @@ std::string command_line_of(const RunOptions& options) {
     return text + " --report " + options.report_folder;
 }
 
+ExitCode run_model(const RunOptions& options, std::ostream& out) {
+    check_model_options(options.session);
+    if (!options.report_folder.empty() || options.window_cycles > 0)
+        throw UserError("--report: is for programs; a network has --json-file and --csv");
+    if (options.check_races) throw UserError("--check-races: is for programs, not for networks");
+    if (options.limits.max_cycles > 0)
+        throw UserError("--max-cycles: is for programs; use --timeout with a network");
+    NetworkRunOptions network = options.network;
+    network.model = options.program;
+    network.config = options.config;
+    network.session = options.session;
+    network.timeout_seconds = options.limits.timeout_seconds;
+    network.json = options.json;
+    return run_network(network, out);
+}
+
 ExitCode run_program(const RunOptions& options, std::ostream& out) {
+    if (is_network(options.program)) return run_model(options, out);
+    if (options.network.any_network_option)
+        throw UserError(options.program +
+                        ": is a program, but an option for networks was given (see --help)");
     check_options(options);
     check_race_options(options);
     const LoadedProgram program = load_program(options.program, options.config);
@@ -123,9 +154,15 @@ ExitCode run_program(const RunOptions& options, std::ostream& out) {
 
 void add_run_command(CLI::App& app, Command& run) {
     auto options = std::make_shared<RunOptions>();
-    CLI::App* command = app.add_subcommand("run", "Run one program and report what it did");
+    CLI::App* command =
+        app.add_subcommand("run", "Run one program or network and report what it did");
     command->footer(kFooter);
-    command->add_option("PROGRAM", options->program, kProgramHelp)->required();
+    command
+        ->add_option(
+            "PROGRAM",
+            options->program,
+            std::string(kProgramHelp) + "; or a network: MODEL.onnx, MODEL.tflite, builtin:NAME")
+        ->required();
     command->add_option("--config", options->config, "Configuration (see vta config --help)");
     add_model_options(*command, options->session);
     command->add_flag("--json", options->json, "Report as one JSON object");
@@ -145,6 +182,7 @@ void add_run_command(CLI::App& app, Command& run) {
     command->add_flag("--check-races",
                       options->check_races,
                       "Name accesses that no tokens order (see also vta check)");
+    add_network_options(*command, options->network);
     command->callback([options, &run] {
         run = [options](std::ostream& out) { return run_program(*options, out); };
     });
