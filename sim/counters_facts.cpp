@@ -17,25 +17,43 @@ using cycle::Unit;
 
 std::uint64_t& of(CauseCycles& row, Cause cause) { return row[static_cast<std::size_t>(cause)]; }
 
-/// Moves `from` to `until` if that is later, and counts the cycles between.
-void advance(Cycle& from, Cycle until, std::uint64_t& count) {
-    const Cycle end = std::max(from, until);
-    count += static_cast<std::uint64_t>(end - from);
-    from = end;
-}
+/// Counts the cycles of one unit from where its last span ended.
+template <bool kWindows>
+class Sums {
+  public:
+    Sums(Unit unit, CauseCycles& row, Cycle& from, CounterWindows& windows)
+        : unit_(unit), row_(row), from_(from), windows_(windows) {}
+
+    /// Up to `until`, if that is later.
+    void advance(Cause cause, Cycle until) {
+        const Cycle end = std::max(from_, until);
+        of(row_, cause) += static_cast<std::uint64_t>(end - from_);
+        if (kWindows && end > from_) windows_.add(unit_, cause, from_, end, 1);
+        from_ = end;
+    }
+
+  private:
+    const Unit unit_;
+    CauseCycles& row_;
+    Cycle& from_;
+    CounterWindows& windows_;
+};
 
 }  // namespace
 
 void CounterObserver::facts(const cycle::FactBatch& batch) {
     now_ = batch.settled;
     finish_ = batch.finish;
-    for (const Fact& fact : batch) {
+    for (const Fact* at = batch.begin(); at != batch.end(); ++at) {
+        const Fact& fact = *at;
         switch (fact.kind) {
             case FactKind::kReadBurst:
-                if (fact.read.last_beat < batch.settled && !windows_.enabled())
-                    take_read(fact);
-                else
+                if (fact.read.last_beat >= batch.settled)
                     take_ahead(fact);
+                else if (windows_.enabled())
+                    take_read<true>(fact);
+                else
+                    at = take_reads(at, batch.end());
                 break;
             case FactKind::kLaunched:
                 start_at(batch.launch);
@@ -61,7 +79,7 @@ void CounterObserver::facts(const cycle::FactBatch& batch) {
 }
 
 void CounterObserver::take(const Fact& fact) {
-    if (last_cycle_of(fact) < now_ && !windows_.enabled())
+    if (last_cycle_of(fact) < now_)
         take_settled(fact);
     else
         take_ahead(fact);
@@ -89,10 +107,12 @@ void CounterObserver::take_settled(const Fact& fact) {
         if (index != lane.index) select_row(unit, index);
         lane.touching &= begin == spans_.covered(unit);
         of(*lane.row, cause) += static_cast<std::uint64_t>(end - begin);
+        if (windows_.enabled()) windows_.add(unit, cause, begin, end, 1);
     });
     if (fact.kind != FactKind::kWriteBurst) return;
     ++last_.writes.bursts;
     last_.writes.beats += fact.write.beats;
+    if (windows_.enabled()) windows_.add_writes(fact.write.handshake, fact.write.beats);
 }
 
 void CounterObserver::take_ahead(const Fact& fact) {
@@ -109,43 +129,87 @@ void CounterObserver::take_ahead(const Fact& fact) {
         write_request(fact.write.address, fact.write.beats, fact.write.handshake);
 }
 
+// The burst `first` and those behind it that go on with it: of the same reader, their beats right
+// behind the beats before. Most bursts do. Returns the last one taken.
+const Fact* CounterObserver::take_reads(const Fact* first, const Fact* end) {
+    take_read<false>(*first);
+    Cycle engine = spans_.covered(Unit::kVmeRead);
+    Cycle beat = spans_.covered(Unit::kMemory);
+    if (spans_.covered(first->unit) != beat) return first;
+    std::uint64_t no_request = 0, no_tag = 0, stall = 0, blocked = 0, beats = 0;
+    const auto advance = [&engine](Cycle until, std::uint64_t& cycles) {
+        const Cycle from = engine;
+        engine = std::max(from, until);
+        cycles += static_cast<std::uint64_t>(engine - from);
+    };
+    const Cycle first_beat = beat;
+    const Fact* next = first + 1;
+    for (; next != end; ++next) {
+        const Fact::Read& read = next->read;
+        if (next->kind != FactKind::kReadBurst || read.first_beat != beat ||
+            read.last_beat >= now_ || next->unit != first->unit || next->index != first->index ||
+            next->client != first->client)
+            break;
+        advance(std::min(read.grant, read.first_request), no_request);
+        advance(std::min(read.grant, read.id_free), no_tag);
+        advance(std::min(read.grant, read.unblocked), stall);
+        advance(read.grant, blocked);
+        ++engine;
+        beats += read.beats;
+        beat = read.last_beat + 1;
+    }
+    const auto bursts = static_cast<std::uint64_t>(next - first - 1);
+    CauseCycles& waits = *lane(Unit::kVmeRead).row;
+    of(waits, Cause::kNoRequest) += no_request;
+    of(waits, Cause::kNoTag) += no_tag;
+    of(waits, Cause::kRequestStall) += stall;
+    of(waits, Cause::kLastBeatBlock) += blocked;
+    of(waits, Cause::kGrant) += bursts;
+    const auto transfer = static_cast<std::uint64_t>(beat - first_beat);
+    of(*lane(Unit::kMemory).row, Cause::kTransfer) += transfer;
+    of(*lane(first->unit).row, Cause::kTransfer) += transfer;
+    last_.reads[index_of(first->client)].bursts += bursts;
+    last_.reads[index_of(first->client)].beats += beats;
+    spans_.covered(Unit::kVmeRead) = engine;
+    spans_.covered(Unit::kMemory) = spans_.covered(first->unit) = beat;
+    return next - 1;
+}
+
 // A burst that lies before FINISH. Its request needs no look of its own: it comes before the beats.
+template <bool kWindows>
 void CounterObserver::take_read(const Fact& fact) {
     const Fact::Read& read = fact.read;
     const Cycle grant = read.grant;
-    CauseCycles& waits = *lane(Unit::kVmeRead).row;
-    Cycle& engine = spans_.covered(Unit::kVmeRead);
-    advance(engine, std::min(grant, read.first_request), of(waits, Cause::kNoRequest));
-    advance(engine, std::min(grant, read.id_free), of(waits, Cause::kNoTag));
-    advance(engine, std::min(grant, read.unblocked), of(waits, Cause::kRequestStall));
-    advance(engine, grant, of(waits, Cause::kLastBeatBlock));
-    advance(engine, grant + 1, of(waits, Cause::kGrant));
+    const auto sums = [this](Unit unit) {
+        return Sums<kWindows>(unit, *lane(unit).row, spans_.covered(unit), windows_);
+    };
+    Sums<kWindows> engine = sums(Unit::kVmeRead);
+    engine.advance(Cause::kNoRequest, std::min(grant, read.first_request));
+    engine.advance(Cause::kNoTag, std::min(grant, read.id_free));
+    engine.advance(Cause::kRequestStall, std::min(grant, read.unblocked));
+    engine.advance(Cause::kLastBeatBlock, grant);
+    engine.advance(Cause::kGrant, grant + 1);
 
     Traffic& traffic = last_.reads[index_of(fact.client)];
     ++traffic.bursts;
     traffic.beats += read.beats;
 
-    Cycle& memory = spans_.covered(Unit::kMemory);
-    Cycle& reader = spans_.covered(fact.unit);
-    CauseCycles& bus = *lane(Unit::kMemory).row;
     if (lane(fact.unit).index != fact.index) select_row(fact.unit, fact.index);
-    CauseCycles& row = *lane(fact.unit).row;
+    Sums<kWindows> memory = sums(Unit::kMemory);
+    Sums<kWindows> reader = sums(fact.unit);
     const Cycle end = read.last_beat + 1;
-    if (memory == read.first_beat && reader == read.first_beat) {
-        // Beats right behind those before, the memory's and the reader's: the usual case.
-        advance(memory, end, of(bus, Cause::kTransfer));
-        advance(reader, end, of(row, Cause::kTransfer));
-        return;
+    // Beats mostly lie right behind those before, the memory's and the reader's.
+    if (spans_.covered(Unit::kMemory) != read.first_beat ||
+        spans_.covered(fact.unit) != read.first_beat) {
+        memory.advance(Cause::kNoRequest, grant);
+        memory.advance(Cause::kMemoryLatency, read.first_beat);
+        reader.advance(Cause::kArbitration, grant + 1);
+        reader.advance(Cause::kMemoryBandwidth, std::min(read.first_beat, read.bus_busy_until + 1));
+        reader.advance(Cause::kMemoryLatency, read.first_beat);
     }
-    advance(memory, grant, of(bus, Cause::kNoRequest));
-    advance(memory, read.first_beat, of(bus, Cause::kMemoryLatency));
-    advance(memory, end, of(bus, Cause::kTransfer));
-    advance(reader, grant + 1, of(row, Cause::kArbitration));
-    advance(reader,
-            std::min(read.first_beat, read.bus_busy_until + 1),
-            of(row, Cause::kMemoryBandwidth));
-    advance(reader, read.first_beat, of(row, Cause::kMemoryLatency));
-    advance(reader, end, of(row, Cause::kTransfer));
+    memory.advance(Cause::kTransfer, end);
+    reader.advance(Cause::kTransfer, end);
+    if (kWindows) windows_.add_reads(fact.client, read.first_beat, read.beats, beat_cycles_, 1);
 }
 
 }  // namespace vta::sim

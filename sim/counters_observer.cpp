@@ -47,6 +47,7 @@ CounterObserver::CounterObserver(const isa::HardwareConfig& config, const Option
       options_(options),
       codec_(config),
       store_timing_(config),
+      beat_cycles_(config.parameters().memory_cycles_per_beat),
       windows_(options.window_cycles) {}
 
 void CounterObserver::powered_up() {
@@ -143,7 +144,7 @@ void CounterObserver::read_data(cycle::Client client,
                                 Cycle first) {
     if (first > finish_) return;
     last_.reads[index_of(client)].beats += beats;
-    const Cycle period = config_.parameters().memory_cycles_per_beat;
+    const Cycle period = beat_cycles_;
     reads_ahead_.push({first, first + (beats - 1) * period + 1, client, beats}, now_);
     if (windows_.enabled()) windows_.add_reads(client, first, beats, period, 1);
 }
@@ -189,7 +190,7 @@ void CounterObserver::forget_traffic_beyond(Cycle finish) {
     requests_ahead_.for_each([&](const Beats& request) {
         if (request.first > finish) --last_.reads[index_of(request.client)].bursts;
     });
-    const Cycle period = config_.parameters().memory_cycles_per_beat;
+    const Cycle period = beat_cycles_;
     reads_ahead_.for_each([&](const Beats& run) {
         if (run.end - 1 <= finish) return;
         const Cycle within = finish < run.first ? 0 : (finish - run.first) / period + 1;

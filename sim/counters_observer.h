@@ -99,6 +99,8 @@ class CounterObserver final : public ProgramObserver {
     void start_at(cycle::Cycle origin);
     static cycle::Cycle last_cycle_of(const cycle::Fact& fact);
     void take(const cycle::Fact& fact);
+    const cycle::Fact* take_reads(const cycle::Fact* first, const cycle::Fact* end);
+    template <bool kWindows>
     void take_read(const cycle::Fact& fact);
     void take_settled(const cycle::Fact& fact);
     void take_ahead(const cycle::Fact& fact);
@@ -116,6 +118,7 @@ class CounterObserver final : public ProgramObserver {
     const Options options_;
     const isa::Codec codec_;
     const timing::StoreTiming store_timing_;
+    const cycle::Cycle beat_cycles_;  ///< of the memory
     LaunchCounters total_;
     LaunchCounters last_;
     std::vector<isa::Instruction> decoded_;

@@ -40,10 +40,8 @@ void CounterWindows::merge() {
     windows_.resize(half);
 }
 
-void CounterWindows::add(
+void CounterWindows::add_over_windows(
     cycle::Unit unit, cycle::Cause cause, cycle::Cycle begin, cycle::Cycle end, int sign) {
-    begin += origin_;
-    end += origin_;
     while (begin < end) {
         Last& last = last_[index_of(unit)];
         if (begin < last.begin || begin >= last.end) {
@@ -59,9 +57,9 @@ void CounterWindows::add(
     }
 }
 
-void CounterWindows::add_reads(
-    cycle::Client client, cycle::Cycle first, std::uint32_t count, cycle::Cycle period, int sign) {
-    cycle::Cycle beat = first + origin_;
+void CounterWindows::add_reads_over_windows(
+    cycle::Client client, cycle::Cycle first, std::int64_t count, cycle::Cycle period, int sign) {
+    cycle::Cycle beat = first;
     cycle::Cycle left = count;
     while (left > 0) {
         Window& window = at(beat);

@@ -36,13 +36,28 @@ class CounterWindows {
     /// Where the next launch begins.
     void begin_at(cycle::Cycle origin) { origin_ = origin; }
     /// Cycles [begin, end) of the launch; `sign` -1 takes them back.
-    void add(cycle::Unit unit, cycle::Cause cause, cycle::Cycle begin, cycle::Cycle end, int sign);
+    void add(cycle::Unit unit, cycle::Cause cause, cycle::Cycle begin, cycle::Cycle end, int sign) {
+        const Last& last = last_[static_cast<std::size_t>(unit)];
+        if (begin + origin_ >= last.begin && end + origin_ <= last.end)
+            windows_[last.index]
+                .causes[static_cast<std::size_t>(unit)][static_cast<std::size_t>(cause)] +=
+                sign * (end - begin);
+        else
+            add_over_windows(unit, cause, begin + origin_, end + origin_, sign);
+    }
     /// `count` beats, one every `period` cycles from `first` on.
     void add_reads(cycle::Client client,
                    cycle::Cycle first,
                    std::uint32_t count,
                    cycle::Cycle period,
-                   int sign);
+                   int sign) {
+        const Last& last = last_[static_cast<std::size_t>(cycle::Unit::kMemory)];
+        if (first + origin_ >= last.begin && first + origin_ + count * period <= last.end)
+            windows_[last.index].read_beats[static_cast<std::size_t>(client)] +=
+                sign * static_cast<std::int64_t>(count);
+        else
+            add_reads_over_windows(client, first + origin_, count, period, sign);
+    }
     /// Writes count in the window of their address handshake.
     void add_writes(cycle::Cycle handshake, std::int64_t beats);
 
@@ -53,6 +68,13 @@ class CounterWindows {
         cycle::Cycle end = 0;
         std::size_t index = 0;
     };
+    void add_over_windows(
+        cycle::Unit unit, cycle::Cause cause, cycle::Cycle begin, cycle::Cycle end, int sign);
+    void add_reads_over_windows(cycle::Client client,
+                                cycle::Cycle first,
+                                std::int64_t count,
+                                cycle::Cycle period,
+                                int sign);
     Window& at(cycle::Cycle cycle);
     void merge();
 

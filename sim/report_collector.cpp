@@ -26,6 +26,23 @@ void ReportCollector::begin(const isa::Program& program) {
     trace_.begin();
 }
 
+void ReportCollector::facts(const cycle::FactBatch& batch) {
+    counters_.facts(batch);
+    const auto record = [this, launch = batch.launch](cycle::Unit unit,
+                                                      cycle::Cause cause,
+                                                      cycle::Cycle begin,
+                                                      cycle::Cycle end,
+                                                      std::uint32_t index) {
+        trace_.span(unit, cause, begin - launch, end - launch, index);
+    };
+    for (const cycle::Fact& fact : batch) {
+        if (fact.kind == cycle::FactKind::kLaunched)
+            spans_.launched(batch.launch);
+        else
+            spans_.visit(fact, record);
+    }
+}
+
 void ReportCollector::end(const cycle::LaunchResult& result, bool complete) {
     counters_.end(result, complete);
     ReportLaunch launch;
@@ -37,6 +54,7 @@ void ReportCollector::end(const cycle::LaunchResult& result, bool complete) {
     const std::vector<InstructionCounters>& all = counters_.instructions();
     const std::size_t kept = std::min(all.size(), kMaxInstructions - instructions_kept_);
     launch.instructions.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept));
+    launch.causes.reserve(kept);
     for (std::size_t i = 0; i < kept; ++i) launch.causes.push_back(counters_.causes(i));
     instructions_seen_ += all.size();
     instructions_kept_ += kept;

@@ -6,6 +6,7 @@
 
 #include "isa/hardware_config.h"
 #include "isa/program.h"
+#include "models/cycle/fact_spans.h"
 #include "sim/counters_observer.h"
 #include "sim/program_observer.h"
 #include "sim/trace_recorder.h"
@@ -42,45 +43,14 @@ class ReportCollector final : public ProgramObserver {
     void powered_up() override { counters_.powered_up(); }
     void begin(const isa::Program& program) override;
     void end(const cycle::LaunchResult& result, bool complete) override;
-    void finished(cycle::Cycle cycle) override { counters_.finished(cycle); }
-    void dispatched(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override {
-        counters_.dispatched(unit, index, cycle);
-    }
-    void started(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override {
-        counters_.started(unit, index, cycle);
-    }
-    void done(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override {
-        counters_.done(unit, index, cycle);
-    }
-    void span(cycle::Unit unit,
-              cycle::Cause cause,
-              cycle::Cycle begin,
-              cycle::Cycle end,
-              std::uint32_t index) override {
-        counters_.span(unit, cause, begin, end, index);
-        trace_.span(unit, cause, begin, end, index);
-    }
-    void read_request(cycle::Client client,
-                      std::uint32_t id,
-                      std::uint64_t address,
-                      std::uint32_t beats,
-                      cycle::Cycle cycle) override {
-        counters_.read_request(client, id, address, beats, cycle);
-    }
-    void read_data(cycle::Client client,
-                   std::uint32_t id,
-                   std::uint32_t beats,
-                   cycle::Cycle first) override {
-        counters_.read_data(client, id, beats, first);
-    }
-    void write_request(std::uint64_t address, std::uint32_t beats, cycle::Cycle cycle) override {
-        counters_.write_request(address, beats, cycle);
-    }
+    bool takes_facts() const override { return true; }
+    void facts(const cycle::FactBatch& batch) override;
 
   private:
     const isa::HardwareConfig config_;
     CounterObserver counters_;
     TraceRecorder trace_;
+    cycle::FactSpans spans_;  ///< of the timeline
     std::vector<ReportLaunch> launches_;
     const isa::Program* program_ = nullptr;
     std::size_t instructions_seen_ = 0;

@@ -5,52 +5,42 @@
 
 namespace vta::sim {
 
-namespace {
-
 using cycle::Cycle;
+
+void TraceRecorder::start(cycle::Unit unit, const TraceSpan& span) {
+    tracks_[static_cast<std::size_t>(unit)].push_back(span);
+    if (resolution_ > 1) groups_[static_cast<std::size_t>(unit)] = Group(span);
+    if (++spans_ > max_spans_) merge();
+}
 
 // Spans of at least `resolution` cycles in place of shorter neighbours, each of the cause that took
 // most of its cycles.
-TraceRecorder::Track merged(const TraceRecorder::Track& track, Cycle resolution) {
-    TraceRecorder::Track result;
-    std::array<Cycle, static_cast<std::size_t>(cycle::Cause::kGrant) + 1> cycles{};
+TraceRecorder::Track TraceRecorder::merged(const Track& track, Cycle resolution) {
+    Track result;
     result.reserve(track.size());
     for (std::size_t i = 0; i < track.size();) {
-        TraceSpan group = track[i];
-        if (group.end - group.begin >= resolution) {
-            result.push_back(group);
-            ++i;
-            continue;
-        }
-        Cycle most = 0;
-        cycles.fill(0);
-        for (; i < track.size() && (most == 0 || group.end - group.begin < resolution); ++i) {
-            Cycle& of_cause = cycles[static_cast<std::size_t>(track[i].cause)];
-            of_cause += track[i].end - track[i].begin;
-            group.end = track[i].end;
-            if (of_cause <= most) continue;
-            most = of_cause;
-            group.cause = track[i].cause;
-            group.index = track[i].index;
-        }
-        result.push_back(group);
+        result.push_back(track[i++]);
+        TraceSpan& span = result.back();
+        if (span.end - span.begin >= resolution) continue;
+        Group group(span);
+        for (; i < track.size() && span.end - span.begin < resolution; ++i)
+            add_to_group(span, group, track[i]);
     }
     return result;
 }
 
-}  // namespace
-
-// New spans first get the resolution that the older ones have; only then does it become coarser.
 void TraceRecorder::merge() {
-    for (bool again = resolution_ == 1;; again = true) {
-        if (again) resolution_ *= 2;
+    do {
+        resolution_ *= 2;
         spans_ = 0;
         for (Track& track : tracks_) {
             track = merged(track, resolution_);
             spans_ += track.size();
         }
-        if (spans_ <= std::max(max_spans_ / 2, 2 * cycle::kUnitCount)) return;
-    }
+    } while (spans_ > std::max(max_spans_ / 2, 2 * cycle::kUnitCount));
+    // The newest spans may grow on, as if all of them had the cause that took most.
+    for (std::size_t unit = 0; unit < tracks_.size(); ++unit)
+        if (!tracks_[unit].empty()) groups_[unit] = Group(tracks_[unit].back());
 }
 
 void TraceRecorder::end(Cycle cycles) {

@@ -19,7 +19,8 @@ struct TraceSpan {
 
 /// What every unit did, of bounded size: where there are too many spans, neighbours are merged
 /// until each is at least resolution() cycles long, and a merged span has the cause that took most
-/// of it. Spans still touch and cover the same cycles.
+/// of it. Spans still touch and cover the same cycles. Touching spans of one cause and instruction
+/// are one.
 class TraceRecorder {
   public:
     static constexpr std::size_t kDefaultSpans = 200'000;
@@ -34,9 +35,22 @@ class TraceRecorder {
               cycle::Cycle begin,
               cycle::Cycle end,
               std::uint32_t index) {
-        tracks_[static_cast<std::size_t>(unit)].push_back(
-            {begin + origin_, end + origin_, index, cause});
-        if (++spans_ > max_spans_) merge();
+        Track& track = tracks_[static_cast<std::size_t>(unit)];
+        begin += origin_;
+        end += origin_;
+        if (!track.empty() && track.back().end == begin && begin > origin_) {
+            TraceSpan& last = track.back();
+            if (resolution_ > 1 && last.end - last.begin < resolution_) {
+                add_to_group(
+                    last, groups_[static_cast<std::size_t>(unit)], {begin, end, index, cause});
+                return;
+            }
+            if (last.cause == cause && last.index == index && resolution_ == 1) {
+                last.end = end;
+                return;
+            }
+        }
+        start(unit, {begin, end, index, cause});
     }
     /// The launch took so many cycles; what lies behind them is dropped.
     void end(cycle::Cycle cycles);
@@ -49,10 +63,31 @@ class TraceRecorder {
     TraceRecorder coarser(std::size_t max_spans) const;
 
   private:
+    /// Cycles by cause of the newest, still short span of a track.
+    struct Group {
+        Group() = default;
+        explicit Group(const TraceSpan& span) : most(span.end - span.begin) {
+            cycles[static_cast<std::size_t>(span.cause)] = most;
+        }
+        std::array<cycle::Cycle, static_cast<std::size_t>(cycle::Cause::kGrant) + 1> cycles{};
+        cycle::Cycle most = 0;
+    };
+    static void add_to_group(TraceSpan& span, Group& group, const TraceSpan& part) {
+        cycle::Cycle& cycles = group.cycles[static_cast<std::size_t>(part.cause)];
+        cycles += part.end - part.begin;
+        span.end = part.end;
+        if (cycles <= group.most) return;
+        group.most = cycles;
+        span.cause = part.cause;
+        span.index = part.index;
+    }
+    void start(cycle::Unit unit, const TraceSpan& span);
+    static Track merged(const Track& track, cycle::Cycle resolution);
     void merge();
 
     std::size_t max_spans_;
     std::array<Track, cycle::kUnitCount> tracks_;
+    std::array<Group, cycle::kUnitCount> groups_{};
     std::size_t spans_ = 0;
     cycle::Cycle origin_ = 0;
     cycle::Cycle end_ = 0;
