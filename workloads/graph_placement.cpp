@@ -184,8 +184,8 @@ class Places {
     }
 
     Placement sum(const std::string& how) const {
-        const Placement codes = moved(how);
-        if (codes.unit == Unit::kCpu || !shift()) return codes;
+        Placement moving = moved(how);
+        if (moving.unit == Unit::kCpu || !shift()) return moving;
         if (fused_product(graph_, node_)) return vta(how + ", after the layer before");
         for (const TensorId id : node_.inputs)
             if (graph_.tensor(id).type != ElementType::kInt8)

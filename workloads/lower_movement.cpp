@@ -134,7 +134,7 @@ std::string lower_concat(PlanBuilder& plan, std::size_t index, const std::string
         const bool there =
             value && value->buffer == at.buffer && value->first_block == at.first_block;
         if (!there) {
-            const std::string problem = copy_into(plan, index, id, at, reason);
+            std::string problem = copy_into(plan, index, id, at, reason);
             if (!problem.empty()) return problem;
         }
         at.first_block += narrow(blocks_of_channels(plan, id));

@@ -237,7 +237,7 @@ InputChoice best_input(const ProductNode& node,
                        const PictureShape& y,
                        const InputCodes& codes,
                        const isa::HardwareConfig& config) {
-    const InputChoice plain = plain_input(node, x, codes);
+    InputChoice plain = plain_input(node, x, codes);
     if (node.transposed || node.groups > 1 || node.kernel_h * node.kernel_w == 1) return plain;
     const Window& window = node.window;
     InputChoice columns = plain;

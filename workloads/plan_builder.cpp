@@ -179,7 +179,7 @@ void PlanBuilder::add_unpack(TensorId id) {
                                 config_.elem_bytes(isa::MemoryType::kOut);
     info.host_seconds = costs_.step_seconds(what, elements(tensor), bytes);
     value.host = true;
-    add_step(std::move(step), std::move(info));
+    add_step(step, std::move(info));
 }
 
 void PlanBuilder::need_host(TensorId id) {
