@@ -7,11 +7,11 @@
 
 #include "base/error.h"
 #include "sim/progress.h"
-#include "workloads/builtin_network.h"
 #include "workloads/graph_passes.h"
 #include "workloads/graph_types.h"
 #include "workloads/import_model.h"
 #include "workloads/import_onnx.h"
+#include "workloads/residual_networks.h"
 
 namespace vta::sim {
 
@@ -40,6 +40,17 @@ Graph import_with_shape(const std::string& path, const std::string& text) {
     return workloads::import_onnx(workloads::read_file_bytes(path), path, onnx);
 }
 
+Graph builtin_network(const std::string& name) {
+    constexpr std::int64_t kImageSize = 224;
+    constexpr std::uint64_t kSeed = 1;
+    for (const int depth : {18, 34, 50})
+        if (name == fmt::format("resnet{}", depth))
+            return workloads::make_resnet(depth, kImageSize, kSeed);
+    throw UserError("builtin:" + name +
+                    ": no such network; known: builtin:resnet18, builtin:resnet34, "
+                    "builtin:resnet50 (random weights, for cycles)");
+}
+
 std::vector<std::vector<workloads::TensorValue>> input_sets(
     const std::vector<NetworkSample>& samples, std::uint64_t limit) {
     std::vector<std::vector<workloads::TensorValue>> sets;
@@ -56,7 +67,7 @@ Graph load_network(const NetworkRunOptions& options, const NetworkSettings& sett
     constexpr const char* kBuiltin = "builtin:";
     Graph graph;
     if (options.model.rfind(kBuiltin, 0) == 0) {
-        graph = workloads::builtin_network(options.model.substr(std::string(kBuiltin).size()));
+        graph = builtin_network(options.model.substr(std::string(kBuiltin).size()));
     } else if (settings.input_shape.empty()) {
         graph = workloads::import_model(options.model);
     } else {
