@@ -10,6 +10,7 @@
 #include "isa/stuck.h"
 #include "sim/explain_stuck.h"
 #include "sim/interrupt.h"
+#include "sim/program_check.h"
 #include "sim/progress.h"
 
 namespace vta::sim {
@@ -66,12 +67,17 @@ Executed execute(const LoadedProgram& program,
         launch_limits.max_cycles =
             limits.max_cycles > 0 ? std::max<cycle::Cycle>(1, limits.max_cycles - cycles) : 0;
         const Clock::time_point begin = Clock::now();
+        const bool first = &launch == &program.launches.front();
         Session::Result result;
         try {
             result = session.launch(launch, launch_limits);
         } catch (const isa::StuckError& error) {
             throw DeadlockError(
-                explain_stuck(program.config, launch.instructions, tokens, error.state()));
+                explain_stuck(program.config,
+                              launch.instructions,
+                              tokens,
+                              error.state(),
+                              first ? judge_pushes(program.config, launch) : PushJudge()));
         }
         executed.wall_seconds += seconds_since(begin);
         cycles += result.cycles;

@@ -34,11 +34,13 @@ class Explanation {
     Explanation(const isa::HardwareConfig& config,
                 const std::vector<isa::Word128>& instructions,
                 const TokenCounts& tokens,
-                const isa::StuckState& state)
+                const isa::StuckState& state,
+                const PushJudge& judge)
         : codec_(config),
           instructions_(instructions),
           program_(codec_, instructions, config.parameters().instruction_queue_depth, tokens),
           state_(state),
+          judge_(judge),
           graph_(kNodes) {}
 
     std::string text() {
@@ -235,7 +237,7 @@ class Explanation {
 
     void explain_missing_pushes() {
         if (queues_.empty()) return;
-        const MissingPushes missing = find_missing_pushes(program_);
+        const MissingPushes missing = find_missing_pushes(program_, judge_);
         for (const MissingPush& push : missing.pushes) {
             line(fmt::format("most likely missing producer: {} {} without {} to the queue {}",
                              isa::to_string(producer_of(push.queue)),
@@ -253,6 +255,7 @@ class Explanation {
     const std::vector<isa::Word128>& instructions_;
     const TokenProgram program_;
     const isa::StuckState& state_;
+    const PushJudge& judge_;
     Graph graph_;
     std::vector<TokenQueue> queues_;  ///< those that somebody waits for
     std::string lines_;
@@ -263,8 +266,9 @@ class Explanation {
 std::string explain_stuck(const isa::HardwareConfig& config,
                           const std::vector<isa::Word128>& instructions,
                           const TokenCounts& tokens,
-                          const isa::StuckState& state) {
-    return Explanation(config, instructions, tokens, state).text();
+                          const isa::StuckState& state,
+                          const PushJudge& judge) {
+    return Explanation(config, instructions, tokens, state, judge).text();
 }
 
 }  // namespace vta::sim

@@ -27,6 +27,8 @@ constexpr std::size_t kMaxOddOnes = 3;
 constexpr std::uint64_t kTrialBudget = 4'000'000;
 // More flags than this are not looked for: the program is wrong in another way.
 constexpr std::size_t kMaxMissing = 6;
+// Flags that a judge is asked about; each takes a check of the whole program.
+constexpr std::size_t kMaxJudged = 24;
 
 struct Candidate {
     TokenQueue queue = TokenQueue::kLoadToCompute;
@@ -217,24 +219,33 @@ std::vector<TokenQueue> culprits(const TokenProgram& program,
 // The likeliest flag that alone lets the program finish, else the likeliest that lets it go on.
 std::optional<Candidate> find_single(TokenProgram& program,
                                      const std::vector<Candidate>& candidates,
-                                     std::uint32_t stuck_at) {
+                                     std::uint32_t stuck_at,
+                                     const PushJudge& judge) {
     const std::uint64_t trials =
         std::max<std::uint64_t>(8, kTrialBudget / std::max<std::size_t>(1, program.steps().size()));
-    std::optional<Candidate> best;
+    std::optional<Candidate> best, finishing;
+    std::size_t judged = 0;
     for (std::size_t i = 0; i < candidates.size() && i < trials; ++i) {
         const Candidate& candidate = candidates[i];
         program.set_push(candidate.index, candidate.queue, true);
         const auto outcome = program.run();
         program.set_push(candidate.index, candidate.queue, false);
-        if (outcome.finished) return candidate;
+        if (outcome.finished) {
+            if (!judge || judged == kMaxJudged) return finishing ? finishing : candidate;
+            ++judged;
+            if (judge({candidate.queue, candidate.index})) return candidate;
+            if (!finishing) finishing = candidate;
+        }
         if (outcome.executed > stuck_at && !best) best = candidate;
     }
-    return best;
+    return finishing ? finishing : best;
 }
 
 // The flags to set next: one if one helps, else the likeliest of each queue, for they may be needed
 // together.
-std::vector<Candidate> next_flags(TokenProgram& program, const TokenProgram::Outcome& outcome) {
+std::vector<Candidate> next_flags(TokenProgram& program,
+                                  const TokenProgram::Outcome& outcome,
+                                  const PushJudge& judge) {
     std::vector<Candidate> all;
     std::vector<Candidate> first;
     for (const TokenQueue queue : culprits(program, outcome)) {
@@ -245,17 +256,17 @@ std::vector<Candidate> next_flags(TokenProgram& program, const TokenProgram::Out
         all.insert(all.end(), candidates.begin(), candidates.end());
     }
     std::sort(all.begin(), all.end(), more_likely);
-    if (const auto single = find_single(program, all, outcome.executed)) return {*single};
+    if (const auto single = find_single(program, all, outcome.executed, judge)) return {*single};
     return first;
 }
 
 }  // namespace
 
-MissingPushes find_missing_pushes(TokenProgram program) {
+MissingPushes find_missing_pushes(TokenProgram program, const PushJudge& judge) {
     MissingPushes missing;
     TokenProgram::Outcome outcome = program.run();
     while (!outcome.finished && missing.pushes.size() < kMaxMissing) {
-        const std::vector<Candidate> flags = next_flags(program, outcome);
+        const std::vector<Candidate> flags = next_flags(program, outcome, judge);
         if (flags.empty()) break;
         for (const Candidate& flag : flags) {
             program.set_push(flag.index, flag.queue, true);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -20,9 +21,13 @@ struct MissingPushes {
     bool would_finish = false;        ///< with all these flags set the program reaches FINISH
 };
 
+/// Whether a program with this flag set is sound beyond its tokens: nothing races.
+using PushJudge = std::function<bool(const MissingPush&)>;
+
 /// Looks for the instructions whose missing push flags explain why the program sticks: those that,
 /// with the flag set, let it go on, and that look most like the instructions that do push to the
-/// queue (their kind, their neighbours in their module, their place between the queue's pops).
-MissingPushes find_missing_pushes(TokenProgram program);
+/// queue (their kind, their neighbours in their module, their place between the queue's pops). With
+/// a judge one that it agrees with goes before the others.
+MissingPushes find_missing_pushes(TokenProgram program, const PushJudge& judge = {});
 
 }  // namespace vta::sim

@@ -80,6 +80,20 @@ std::string Finding::to_text() const {
     return text;
 }
 
+PushJudge judge_pushes(const isa::HardwareConfig& config, const isa::Program& program) {
+    return [&](const MissingPush& missing) {
+        const isa::Codec codec(config);
+        isa::Program changed = program;
+        isa::Word128& word = changed.instructions[missing.index];
+        auto instruction = codec.decode(word);
+        if (!instruction) return false;
+        const bool prev = std::string(push_flag_of(missing.queue)) == "push_prev";
+        (prev ? instruction->push_prev : instruction->push_next) = true;
+        word = codec.encode(*instruction);
+        return cosim::LegalityChecker(config).check(changed, {1, false}).errors == 0;
+    };
+}
+
 std::vector<Finding> findings_of(const isa::HardwareConfig& config,
                                  const isa::Program& program,
                                  std::size_t launch,
@@ -100,7 +114,12 @@ std::vector<Finding> findings_of(const isa::HardwareConfig& config,
         finding.message = violation.message;
         finding.remedy = remedy_of(violation.rule);
         if (violation.rule == Rule::kStuck)
-            finding.message = explain_stuck(config, program.instructions, tokens, stuck);
+            finding.message =
+                explain_stuck(config,
+                              program.instructions,
+                              tokens,
+                              stuck,
+                              launch == 0 ? judge_pushes(config, program) : PushJudge());
         if (violation.other) {
             finding.other = found(codec, program, std::max(violation.index, other));
             if (!remedies)

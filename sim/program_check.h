@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cosim/legality.h"
+#include "sim/missing_push.h"
 #include "sim/program_source.h"
 
 namespace vta::sim {
@@ -44,6 +45,10 @@ struct ProgramFindings {
 
 /// Checks all launches of a program without running them (cosim/legality.h).
 ProgramFindings check_program(const LoadedProgram& program, std::size_t most);
+
+/// Judges push flags of the first launch on a machine by checking the program with them; the
+/// arguments must outlive it.
+PushJudge judge_pushes(const isa::HardwareConfig& config, const isa::Program& program);
 
 /// The findings for what the checker found in one launch.
 std::vector<Finding> findings_of(const isa::HardwareConfig& config,

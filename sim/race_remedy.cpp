@@ -47,10 +47,20 @@ std::vector<RaceRemedy::Changes> RaceRemedy::candidates(std::uint32_t earlier,
         if (isa::module_of(instructions_[at]) == to && !(instructions_[at].*pop))
             poppers.push_back(at);
     std::vector<Changes> all;
-    for (const std::uint32_t popper : poppers) all.push_back({{popper, pop}});
-    for (const std::uint32_t pusher : pushers) all.push_back({{pusher, push}});
+    for (const std::uint32_t popper : poppers) all.push_back({{popper, pop, true}});
+    for (const std::uint32_t pusher : pushers) all.push_back({{pusher, push, true}});
     for (const std::uint32_t pusher : pushers)
-        for (const std::uint32_t popper : poppers) all.push_back({{pusher, push}, {popper, pop}});
+        for (const std::uint32_t popper : poppers)
+            all.push_back({{pusher, push, true}, {popper, pop, true}});
+    // A token pushed before the work that it tells of is done.
+    std::size_t tried = 0;
+    for (std::uint32_t at = earlier; at-- > 0 && tried < kReach;) {
+        if (isa::module_of(instructions_[at]) != from || !(instructions_[at].*push)) continue;
+        ++tried;
+        all.push_back({{at, push, false}});
+        for (const std::uint32_t pusher : pushers)
+            all.push_back({{at, push, false}, {pusher, push, true}});
+    }
     // Among changes of the same size, those nearest to the racing pair come first.
     std::stable_sort(all.begin(), all.end(), [](const Changes& a, const Changes& b) {
         return a.size() < b.size();
@@ -59,9 +69,9 @@ std::vector<RaceRemedy::Changes> RaceRemedy::candidates(std::uint32_t earlier,
 }
 
 bool RaceRemedy::separates(const Changes& changes, std::uint32_t earlier, std::uint32_t later) {
-    for (const Change& change : changes) instructions_[change.index].*change.flag = true;
+    for (const Change& change : changes) instructions_[change.index].*change.flag = change.set;
     const cosim::TokenOrder order = cosim::order_by_tokens(instructions_, queue_depth_, tokens_);
-    for (const Change& change : changes) instructions_[change.index].*change.flag = false;
+    for (const Change& change : changes) instructions_[change.index].*change.flag = !change.set;
     if (order.stuck || order.overflowing_push < instructions_.size()) return false;
     const auto module = static_cast<std::size_t>(isa::module_of(instructions_[earlier]));
     const auto& stream = order.streams[module];
@@ -72,8 +82,9 @@ bool RaceRemedy::separates(const Changes& changes, std::uint32_t earlier, std::u
 std::string RaceRemedy::describe(const Changes& changes) const {
     std::string text;
     for (const Change& change : changes)
-        text += fmt::format("{}set {} on instruction {} ({})",
+        text += fmt::format("{}{} {} on instruction {} ({})",
                             text.empty() ? "" : " and ",
+                            change.set ? "set" : "clear",
                             flag_name(change.flag),
                             change.index,
                             isa::to_text(instructions_[change.index]));

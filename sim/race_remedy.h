@@ -27,6 +27,7 @@ class RaceRemedy {
     struct Change {
         std::uint32_t index = 0;
         bool isa::Instruction::*flag = nullptr;
+        bool set = true;  ///< else the flag is cleared
     };
     using Changes = std::vector<Change>;
     std::vector<Changes> candidates(std::uint32_t earlier, std::uint32_t later) const;
