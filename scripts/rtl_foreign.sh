@@ -4,8 +4,8 @@
 # that `vta cosim --rtl --level bus` compares with the cycle model: no difference is wanted.
 # A copy whose storer takes one cycle more to see an acknowledge must be reported, at a request.
 #   scripts/rtl_foreign.sh [CONFIG [COUNT [SEED]]]
-# CONFIG: default tests/rtl/foreign.json#b4 (flattened logic compiles slowly: minutes for blocks of
-# 16). COUNT: random programs, default 10. Needs a build in VTA_BUILD (default build/release).
+# CONFIG: default de10nano. COUNT: random programs, default 200. Needs a build in VTA_BUILD (default
+# build/release). VTA_RTL_BUILD_DIR: instead of build/rtl.
 # Exit code 1 if the plain copy differs or the edited one does not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,8 +14,8 @@ if ! command -v yosys >/dev/null || ! command -v verilator >/dev/null; then
   echo "rtl_foreign: skipped, yosys or verilator is not installed" >&2
   exit 77
 fi
-config=${1:-tests/rtl/foreign.json#b4}
-count=${2:-10}
+config=${1:-de10nano}
+count=${2:-200}
 seed=${3:-1}
 bin=${VTA_BUILD:-build/release}/bin
 out=${VTA_RTL_BUILD_DIR:-build/rtl}/foreign
@@ -23,9 +23,12 @@ rm -rf "$out"
 mkdir -p "$out/plain" "$out/edited" "$out/edited_source"
 "$bin/emit_sv" "$config" >"$out/vta_pkg.sv"
 
+# Write enables as one bit each, and nets cut where their drivers end: else each bit of a memory is
+# written by itself, and vectors seem to depend on themselves, both of which Verilator pays dearly for.
 flatten() { # source folder, output folder
   yosys -q -p "read_verilog -sv $out/vta_pkg.sv $(echo "$1"/*.sv)
-    hierarchy -top VTAShell; proc; flatten; opt_clean
+    hierarchy -top VTAShell; proc; flatten; opt; opt_expr -mux_bool; opt
+    memory_collect; splitnets -driver; opt_clean
     write_verilog -noattr $2/VTAShell.v"
 }
 flatten rtl "$out/plain"
