@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # Compares the cycle model, our RTL and the golden data with one another in each configuration, and
 # writes what came out to docs/validation.md. Exit code 1 if anything differs.
-#   scripts/validation.sh [--vta PROGRAM] [--data DIR] [--programs N] [--stall N] [-j N] [CONFIG...]
+#   scripts/validation.sh [--vta PROGRAM] [--data DIR] [--programs N] [--stall N] [-j N] [--logs DIR]
+#     [CONFIG...]
 # DIR: holds configs.json, <config>.jsonl and the files of other kinds; default: ../shared/data/golden
 # if present, else tests/golden. CONFIG: all of configs.json if none is named. N programs: random
 # ones in lockstep, and with random latency and stalls against the functional model.
+# The long parts (ResNet-18 layers, rtl_random.sh, mutation_check.py) take an hour; --logs: what an
+# earlier run left in DIR (resnet.log, random.log, mutation.log) is used and not measured again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,15 +19,17 @@ programs=1000
 stall=200
 jobs=2
 configs=()
+logs=
 while [[ $# -gt 0 ]]; do
   case $1 in
     --vta) vta=$2 && shift 2 ;;
     --data) data=$2 && shift 2 ;;
     --programs) programs=$2 && shift 2 ;;
     --stall) stall=$2 && shift 2 ;;
+    --logs) logs=$2 && shift 2 ;;
     -j) jobs=$2 && shift 2 ;;
     -*)
-      sed -n '3,9s/^# //p' "$0" >&2
+      sed -n '3,12s/^# //p' "$0" >&2
       exit 2
       ;;
     *) configs+=("$1") && shift ;;
@@ -37,6 +42,8 @@ fi
 export SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1
 status=0
 scratch=$(mktemp -d)
+logs=${logs:-$scratch}
+mkdir -p "$logs"
 trap 'rm -rf "$scratch"' EXIT
 
 # Runs a command, keeps its output, notes a failure.
@@ -44,6 +51,13 @@ run() {
   local log=$1
   shift
   "$@" >"$log" 2>&1 || status=1
+}
+
+# The log of a long part, made unless it is there.
+long() {
+  local log=$logs/$1
+  shift
+  if [[ ! -s $log ]]; then run "$log" "$@"; fi
 }
 
 # "105 of 105" from a regress log; the whole last line if it does not read as expected.
@@ -97,9 +111,41 @@ if [[ -f $data/relaunch.jsonl || -f $data/third_party.jsonl || -f $data/layers.j
     done
   } >>"$report"
 fi
+long resnet.log "$(dirname "$vta")/resnet_lockstep"
+long random.log scripts/rtl_random.sh --vta "$vta" -j "$jobs"
+long mutation.log scripts/mutation_check.py --vta "$vta"
 {
   echo
-  echo "Simulated cycles per second of each side in the lockstep above ($(nproc) processors," \
+  echo "## ResNet-18, de10nano"
+  echo
+  echo "The ten convolutions in lockstep, outputs compared with the plain convolution, too" \
+    "(\`bin/resnet_lockstep\`):"
+  echo
+  grep '^|' "$logs/resnet.log"
+  echo
+  echo "## Random programs"
+  echo
+  echo "\`scripts/rtl_random.sh\`: \`fixed\` is lockstep, \`jitter\` and \`stall\` compare bytes with the" \
+    "functional model on a memory of random latency and back-pressure."
+  echo
+  grep '^|' "$logs/random.log" | sed '1a | --- | --- | ---: | ---: | ---: | ---: | ---: |'
+  echo
+  grep '^memory ' "$logs/random.log" | sed 's/^/* /'
+  echo
+  echo "## Planted faults"
+  echo
+  echo "\`scripts/mutation_check.py\`: $(tail -n 5 "$logs/mutation.log" | grep 'faults caught')."
+  echo
+  grep '^|' "$logs/mutation.log"
+} >>"$report"
+for log in "$logs"/{resnet,random,mutation}.log; do
+  if grep -qE 'DIFFERENT|NOT CAUGHT|WRONG MODULE|[1-9][0-9]* failed' "$log"; then status=1; fi
+done
+{
+  echo
+  echo "## Speed"
+  echo
+  echo "Simulated cycles per second of each side in the lockstep of the first table ($(nproc) processors," \
     "$jobs workers, each counted by its own processor time):"
   echo
   echo "| configuration | cycle model | RTL |"

@@ -34,8 +34,54 @@ void copy_rtl(const fs::path& folder) {
         if (entry.path().extension() == ".sv") fs::copy(entry.path(), folder);
 }
 
-/// A top with only the ports that a generator leaves when the others are constant. Lint would not
-/// like the last assignment.
+/// What Chisel puts around registers and assertions, with random initial values asked for.
+const char* const kChiselHead = R"(
+`define RANDOMIZE_REG_INIT
+`ifdef RANDOMIZE_REG_INIT
+`define RANDOMIZE
+`endif
+`ifndef RANDOM
+`define RANDOM $random
+`endif
+)";
+const char* const kChiselBody = R"(
+  reg [31:0] cycle_count;
+`ifdef RANDOMIZE_REG_INIT
+  reg [31:0] _RAND_0;
+`endif
+  always @(posedge clock) begin
+    if (reset) cycle_count <= 32'h0;
+    else cycle_count <= cycle_count + 32'h1;
+`ifndef SYNTHESIS
+    if (~reset & ~(cycle_count < 32'hffffffff)) begin
+      $fwrite(32'h80000002, "Assertion failed\n");
+      $fatal;
+    end
+`endif
+  end
+`ifndef SYNTHESIS
+`ifdef FIRRTL_BEFORE_INITIAL
+`FIRRTL_BEFORE_INITIAL
+`endif
+initial begin
+  `ifdef RANDOMIZE
+    `ifdef INIT_RANDOM
+      `INIT_RANDOM
+    `endif
+    `ifndef VERILATOR
+      #0.002 begin end
+    `endif
+`ifdef RANDOMIZE_REG_INIT
+  _RAND_0 = {1{`RANDOM}};
+  cycle_count = _RAND_0[31:0];
+`endif
+  `endif
+end
+`endif
+)";
+
+/// A top as Chisel writes it, with only the ports that are left when the others are constant. Lint
+/// would not like the last assignment.
 void write_plain_top(const fs::path& folder) {
     static const char* const kPorts[] = {
         "input clock",
@@ -81,8 +127,9 @@ void write_plain_top(const fs::path& folder) {
         connections += (connections.empty() ? "." : ", .") + name + "(" + name + ")";
     }
     std::ofstream(folder / "PlainShell.v")
-        << "module PlainShell (" << ports << ");\nVTAShell u_shell (" << connections
-        << ");\nwire narrow;\nassign narrow = io_mem_r_bits_data;\nendmodule\n";
+        << kChiselHead << "module PlainShell (" << ports << ");\nVTAShell u_shell (" << connections
+        << ");\n"
+        << kChiselBody << "wire narrow;\nassign narrow = io_mem_r_bits_data;\nendmodule\n";
 }
 
 TEST_CASE("A design that was built before is there at once") {
@@ -148,7 +195,7 @@ TEST_CASE("A file that is no design, and one of another bus, are refused") {
                       Catch::Contains("64 bits") && Catch::Contains("128"));
 }
 
-TEST_CASE("Somebody else's RTL with only the needed ports runs golden programs") {
+TEST_CASE("Somebody else's RTL, as Chisel writes it, runs golden programs") {
     require_verilator();
     const fs::path folder = fresh_folder("foreign");
     copy_rtl(folder);
