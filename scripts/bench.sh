@@ -19,11 +19,11 @@ fi
   if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
   cmake --preset release -DVTA_BUILD_TESTS=ON -DVTA_BUILD_BENCH=ON "${launcher[@]}"
   cmake --build --preset release -j "$(nproc)" \
-    --target bench_functional_gemm --target bench_cycle_model --target bench_observers \
+    --target bench_functional_gemm --target bench_cycle_model --target bench_observers --target bench_races \
     --target bench_rtl
 } >&2
 
-for bench in functional_gemm cycle_model observers rtl; do
+for bench in functional_gemm cycle_model observers races rtl; do
   "build/release/bin/bench_$bench" ${format:+"$format"}
 done | if [[ -n $format ]]; then
   python3 -c 'import json, sys
