@@ -30,7 +30,7 @@ for config in "$@"; do
   log=$out/$name/yosys.log
   yosys -q -l "$log" -p "read_verilog -sv $out/$name/vta_pkg.sv $(echo rtl/*.sv)
     synth_xilinx -family xc7 -top VTAShell -flatten
-    tee -a $log stat"
+    tee -a $log stat" 2>"$out/$name/warnings.txt" || { cat "$out/$name/warnings.txt" >&2 && exit 1; }
   printf '| %-20s | %8d | %8d | %7d | %5d | %6d | %6d |\n' "$name" \
     "$(count '^LUT[1-6]$' "$log")" "$(count '^RAM(32|64|128)' "$log")" "$(count '^FD' "$log")" \
     "$(count '^DSP48' "$log")" "$(count '^RAMB18' "$log")" "$(count '^RAMB36' "$log")"
