@@ -27,8 +27,10 @@ constexpr std::size_t kMaxOddOnes = 3;
 constexpr std::uint64_t kTrialBudget = 4'000'000;
 // More flags than this are not looked for: the program is wrong in another way.
 constexpr std::size_t kMaxMissing = 6;
-// Flags that a judge is asked about; each takes a check of the whole program.
+// Flags that a judge is asked about, and instructions that it may look at for them all: each takes
+// a check of the whole program.
 constexpr std::size_t kMaxJudged = 24;
+constexpr std::uint64_t kJudgeBudget = 200'000;
 
 struct Candidate {
     TokenQueue queue = TokenQueue::kLoadToCompute;
@@ -224,14 +226,16 @@ std::optional<Candidate> find_single(TokenProgram& program,
     const std::uint64_t trials =
         std::max<std::uint64_t>(8, kTrialBudget / std::max<std::size_t>(1, program.steps().size()));
     std::optional<Candidate> best, finishing;
-    std::size_t judged = 0;
+    std::uint64_t judged = 0;
+    const std::uint64_t most_judged = std::clamp<std::uint64_t>(
+        kJudgeBudget / std::max<std::size_t>(1, program.steps().size()), 2, kMaxJudged);
     for (std::size_t i = 0; i < candidates.size() && i < trials; ++i) {
         const Candidate& candidate = candidates[i];
         program.set_push(candidate.index, candidate.queue, true);
         const auto outcome = program.run();
         program.set_push(candidate.index, candidate.queue, false);
         if (outcome.finished) {
-            if (!judge || judged == kMaxJudged) return finishing ? finishing : candidate;
+            if (!judge || judged == most_judged) return finishing ? finishing : candidate;
             ++judged;
             if (judge({candidate.queue, candidate.index})) return candidate;
             if (!finishing) finishing = candidate;

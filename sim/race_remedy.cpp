@@ -17,6 +17,8 @@ using isa::Module;
 // Instructions of a module, away from the racing one, whose flag is tried too: flags sit at the
 // start or the end of a group.
 constexpr std::size_t kReach = 8;
+// Instructions walked through for all trials: a few tenths of a second.
+constexpr std::uint64_t kTrialBudget = 4'000'000;
 
 bool neighbours(Module a, Module b) {
     return a != b && (a == Module::kCompute || b == Module::kCompute);
@@ -69,6 +71,7 @@ std::vector<RaceRemedy::Changes> RaceRemedy::candidates(std::uint32_t earlier,
 }
 
 bool RaceRemedy::separates(const Changes& changes, std::uint32_t earlier, std::uint32_t later) {
+    tried_ += instructions_.size();
     for (const Change& change : changes) instructions_[change.index].*change.flag = change.set;
     const cosim::TokenOrder order = cosim::order_by_tokens(instructions_, queue_depth_, tokens_);
     for (const Change& change : changes) instructions_[change.index].*change.flag = !change.set;
@@ -97,7 +100,8 @@ std::string RaceRemedy::text(std::uint32_t one, std::uint32_t other) {
     const Module to = isa::module_of(instructions_[later]);
     if (neighbours(from, to)) {
         for (const Changes& changes : candidates(earlier, later))
-            if (separates(changes, earlier, later)) return describe(changes);
+            if (tried_ < kTrialBudget && separates(changes, earlier, later))
+                return describe(changes);
         return fmt::format(
             "let a token that {} pushes at or after instruction {} be popped by {} at or before "
             "instruction {}",

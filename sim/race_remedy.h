@@ -37,6 +37,7 @@ class RaceRemedy {
     std::vector<isa::Instruction> instructions_;
     std::uint32_t queue_depth_;
     cosim::QueueTokens tokens_;
+    std::uint64_t tried_ = 0;  ///< instructions walked through for trials
 };
 
 }  // namespace vta::sim
