@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/report_writer.h"
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 
@@ -61,6 +62,12 @@ void write_report(const ReportInput& input, const std::string& folder) {
     write_file(
         folder, "trace.json", [&](std::ostream& out) { write_chrome_trace(input.collector, out); });
     write_file(folder, "units.vcd", [&](std::ostream& out) { write_vcd(input.collector, out); });
+    if (fst_available())
+        write_fst(input.collector, (std::filesystem::path(folder) / "units.fst").string());
+    else
+        fmt::print(stderr,
+                   "vta: no units.fst, only units.vcd: built where Verilator's writer of FST was "
+                   "not found\n");
 }
 
 }  // namespace vta::sim

@@ -35,8 +35,8 @@ void write_roofline_svg(const ReportInput& input, std::ostream& out);
 /// One page that needs nothing else.
 void write_report_html(const ReportInput& input, std::ostream& out);
 
-/// Writes all of these, trace.json and units.vcd into `folder`, which is made if it does not exist.
-/// Throws IoError.
+/// Writes all of these, trace.json, units.vcd and, where the build can, units.fst into `folder`,
+/// which is made if it does not exist. Throws IoError.
 void write_report(const ReportInput& input, const std::string& folder);
 
 }  // namespace vta::sim

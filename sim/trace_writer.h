@@ -39,6 +39,10 @@ void write_chrome_trace(const ReportCollector& collector, std::ostream& out);
 /// Value change dump: what each unit does and works on, and the fill of every queue.
 void write_vcd(const ReportCollector& collector, std::ostream& out);
 
+/// The same in the format FST, and whether this build can. Throws IoError, UserError.
+bool fst_available();
+void write_fst(const ReportCollector& collector, const std::string& path);
+
 /// What merging did to a timeline, a sentence.
 std::string describe_resolution(const TraceRecorder& trace);
 

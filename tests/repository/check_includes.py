@@ -38,6 +38,7 @@ THIRD_PARTY = {
     "boost/process": {"cosim"},
     "CLI/": {"sim"},
     "zlib.h": {"sim"},
+    "fstapi.h": {"sim"},
     "systemc": {"models/cycle", "cosim", "platform", "sim", "examples"},
     "sysc/": {"models/cycle", "cosim", "platform", "sim", "examples"},
     "tlm": {"models/cycle", "cosim", "platform", "sim", "examples"},

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks the files of `vta run --report`: formats, schema, sums, determinism.
 
-usage: report_files.py VTA SOURCE_ROOT
+usage: report_files.py VTA SOURCE_ROOT [--fst]      --fst: this build can write FST
 """
 import csv
 import html.parser
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -144,6 +145,45 @@ def check_vcd(folder):
     return last
 
 
+def changes(lines):
+    """Value changes of a dump as (cycle, scope.name, value)."""
+    names, scope, at, found = {}, "", 0, set()
+    for line in lines:
+        words = line.split()
+        if line.startswith("$scope"):
+            scope = words[2]
+        elif line.startswith("$var"):
+            names[words[3]] = f"{scope}.{words[4]}"
+        elif line.startswith("#"):
+            at = int(line[1:])
+        elif re.match(r"[sb]", line) and len(words) == 2:
+            value = int(words[0][1:], 2) if line[0] == "b" else words[0][1:]
+            found.add((at, names[words[1]], value))
+    return found
+
+
+def check_fst(folder):
+    """FST and VCD say the same, as far as gtkwave's converter is there to tell."""
+    if "units.fst" not in FILES or shutil.which("fst2vcd") is None:
+        return
+    back = subprocess.run(["fst2vcd", "-f", str(folder / "units.fst")], capture_output=True,
+                          text=True, check=True).stdout.splitlines()
+    ours = (folder / "units.vcd").read_text().splitlines()
+    check(back and changes(back) == changes(ours), "units.fst differs from units.vcd")
+
+
+def check_with_packages(folder, schema, report):
+    """Where the tools are: the schema by jsonschema, the drawing by xmllint."""
+    try:
+        import jsonschema
+    except ImportError:
+        pass
+    else:
+        jsonschema.validate(report, schema)
+    if shutil.which("xmllint"):
+        subprocess.run(["xmllint", "--noout", str(folder / "roofline.svg")], check=True)
+
+
 class Page(html.parser.HTMLParser):
     def __init__(self):
         super().__init__()
@@ -194,6 +234,8 @@ def check_report(vta, schema, folder, *arguments, code=0):
     check_tables(folder, report)
     flows = check_trace(folder, report)
     check(check_vcd(folder) == report["counters"]["run.cycles"], "units.vcd: end")
+    check_fst(folder)
+    check_with_packages(folder, schema, report)
     check_page(folder)
     return report, flows
 
@@ -225,6 +267,9 @@ def main():
     vta, root = sys.argv[1], pathlib.Path(sys.argv[2])
     schema = json.loads((root / "docs/report-schema.json").read_text())
     golden = str(root / "tests/golden/de10nano.jsonl")
+    if "--fst" in sys.argv:
+        FILES.append("units.fst")
+        FILES.sort()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         report, flows = check_report(vta, schema, folder / "example", golden + "#ex12")
@@ -239,8 +284,9 @@ def main():
         again = folder / "example/again"
         run(vta, "run", golden + "#ex12", "--report", str(again))
         for file in FILES:
-            ours = (again / file).read_text().replace(str(again), "")
-            first = (folder / "example" / file).read_text().replace(str(folder / "example"), "")
+            ours = (again / file).read_bytes().replace(str(again).encode(), b"")
+            first = (folder / "example" / file).read_bytes()
+            first = first.replace(str(folder / "example").encode(), b"")
             check(ours == first, f"{file} differs between two equal runs")
         check_compare(vta, folder)
         text = run(vta, "run", golden + "#ex12", "--model", "functional", "--report", name, code=2)
