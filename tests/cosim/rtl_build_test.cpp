@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 /// An empty folder for one test.
 fs::path fresh_folder(const std::string& name) {
-    const fs::path folder = fs::path(VTA_BINARY_DIR) / "rtl-tests" / name;
+    fs::path folder = fs::path(VTA_BINARY_DIR) / "rtl-tests" / name;
     fs::remove_all(folder);
     fs::create_directories(folder);
     return folder;
