@@ -172,9 +172,13 @@ NetworkResults evaluate(const NetworkRunOptions& options,
     if (options.session.timing_only || run.outputs.empty()) return results;
     if (options.top > 0 || !expected.empty())
         classify(model.graph, samples, run, options.top, expected, results);
+    std::vector<workloads::TensorValue> reals;
     if (options.compare_float)
-        compare_with_float(model.graph, *model.real, samples, run, settings, results);
-    if (!options.output.empty()) write_outputs(options.output, model.graph, run, settings, results);
+        reals =
+            compare_with_float(model.graph, *model.real, samples, expected, run, settings, results);
+    if (options.output.empty()) return results;
+    write_outputs(options.output, model.graph, run, settings, results);
+    if (options.compare_float) write_float_pictures(options.output, reals, settings, results);
     return results;
 }
 

@@ -56,12 +56,14 @@ json classes_json(const NetworkReport& report) {
 
 json comparison_json(const NetworkReport& report) {
     json outputs = json::array();
-    for (const FloatComparison& one : report.results.comparison)
+    for (const FloatComparison& one : report.results.comparison) {
         outputs.push_back({{"sqnr_db", finite(one.sqnr_db)},
                            {"psnr_db", finite(one.psnr_db)},
                            {"largest_difference", finite(one.largest)},
                            {"same_class", one.same_class},
                            {"rows", one.rows}});
+        if (one.right) outputs.back()["right"] = *one.right;
+    }
     return outputs;
 }
 

@@ -75,6 +75,7 @@ void print_results(const NetworkReport& report, std::ostream& out) {
                                        comparison.largest);
         if (comparison.rows > 0)
             text += fmt::format(", same class {} of {}", comparison.same_class, comparison.rows);
+        if (comparison.right) text += fmt::format(", float itself: {} right", *comparison.right);
         print_line(out, "against float", text);
     }
     if (report.verified && report.run.difference.empty())

@@ -95,6 +95,24 @@ void add_differences(const TensorValue& value,
     }
 }
 
+// Counts the rows that the float model classifies as expected.
+void count_right(const TensorValue& want,
+                 const std::vector<RightClasses>& expected,
+                 std::size_t first_row,
+                 FloatComparison& comparison) {
+    const std::int64_t classes = classes_of(want.shape);
+    if (expected.empty() || classes == 0) return;
+    const auto rows = static_cast<std::size_t>(want.count() / classes);
+    std::size_t right = comparison.right.value_or(0);
+    for (std::size_t row = 0; row < rows && first_row + row < expected.size(); ++row) {
+        const RightClasses& accepted = expected[first_row + row];
+        const std::int64_t best =
+            rank(want, Tensor(), static_cast<std::int64_t>(row), classes, 1)[0].index;
+        right += std::find(accepted.begin(), accepted.end(), best) != accepted.end() ? 1 : 0;
+    }
+    comparison.right = right;
+}
+
 double decibels(double power, double noise) {
     return noise > 0 ? 10 * std::log10(power / noise) : std::numeric_limits<double>::infinity();
 }
@@ -128,6 +146,27 @@ void write_arrays(const std::string& path,
                       all.bytes.begin() + static_cast<std::ptrdiff_t>(i * first.bytes.size()));
         results.written.push_back(k == 0 ? path : numbered(path, k));
         workloads::write_npy(results.written.back(), all);
+    }
+}
+
+void write_pictures(const std::string& path,
+                    const std::vector<TensorValue>& values,
+                    const std::optional<workloads::Quantisation>& quantisation,
+                    const NetworkSettings& settings,
+                    NetworkResults& results) {
+    const auto [low, high] = settings.output_range.value_or(std::pair{0.0, 255.0});
+    std::vector<workloads::Image> pictures;
+    for (const TensorValue& value : values)
+        for (workloads::Image& picture : workloads::output_to_pictures(
+                 value, quantisation, settings.preprocessing.layout, low, high)) {
+            if (settings.preprocessing.bgr && picture.channels == 3)
+                for (std::size_t i = 0; i < picture.pixels.size(); i += 3)
+                    std::swap(picture.pixels[i], picture.pixels[i + 2]);
+            pictures.push_back(std::move(picture));
+        }
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+        results.written.push_back(pictures.size() == 1 ? path : numbered(path, i));
+        workloads::write_image(results.written.back(), pictures[i]);
     }
 }
 
@@ -165,16 +204,19 @@ void classify(const Graph& graph,
     if (!expected.empty()) results.right = right;
 }
 
-void compare_with_float(const Graph& graph,
-                        const Graph& real,
-                        const std::vector<NetworkSample>& samples,
-                        const NetworkRun& run,
-                        const NetworkSettings& settings,
-                        NetworkResults& results) {
+std::vector<TensorValue> compare_with_float(const Graph& graph,
+                                            const Graph& real,
+                                            const std::vector<NetworkSample>& samples,
+                                            const std::vector<RightClasses>& expected,
+                                            const NetworkRun& run,
+                                            const NetworkSettings& settings,
+                                            NetworkResults& results) {
     const workloads::ReferenceInterpreter interpreter(real);
     results.comparison.resize(graph.outputs.size());
     std::vector<Sums> sums(graph.outputs.size());
     Progress progress;
+    std::vector<TensorValue> first_outputs;
+    std::size_t rows = 0;
     for (std::size_t i = 0; i < run.outputs.size(); ++i) {
         progress.update(
             [&] { return fmt::format("float model: {} of {} inputs", i, run.outputs.size()); });
@@ -193,7 +235,11 @@ void compare_with_float(const Graph& graph,
                             reals,
                             sums[k],
                             results.comparison[k]);
+            if (k > 0) continue;
+            count_right(reals, expected, rows, results.comparison[k]);
+            first_outputs.push_back(std::move(reals));
         }
+        rows += samples[i].names.size();
     }
     for (std::size_t k = 0; k < sums.size(); ++k) {
         const double peak = settings.output_range
@@ -202,6 +248,7 @@ void compare_with_float(const Graph& graph,
         results.comparison[k].sqnr_db = decibels(sums[k].signal, sums[k].noise);
         results.comparison[k].psnr_db = decibels(peak * peak * sums[k].count, sums[k].noise);
     }
+    return first_outputs;
 }
 
 void write_outputs(const std::string& path,
@@ -212,21 +259,21 @@ void write_outputs(const std::string& path,
     if (run.outputs.empty()) return;
     const std::filesystem::path name(path);
     if (name.extension() == ".npy") return write_arrays(path, graph, run, results);
-    const Tensor& tensor = graph.tensor(graph.outputs.front());
-    const auto [low, high] = settings.output_range.value_or(std::pair{0.0, 255.0});
-    std::vector<workloads::Image> pictures;
-    for (const auto& outputs : run.outputs)
-        for (workloads::Image& picture : workloads::output_to_pictures(
-                 outputs.front(), tensor.quantisation, settings.preprocessing.layout, low, high)) {
-            if (settings.preprocessing.bgr && picture.channels == 3)
-                for (std::size_t i = 0; i < picture.pixels.size(); i += 3)
-                    std::swap(picture.pixels[i], picture.pixels[i + 2]);
-            pictures.push_back(std::move(picture));
-        }
-    for (std::size_t i = 0; i < pictures.size(); ++i) {
-        results.written.push_back(pictures.size() == 1 ? path : numbered(path, i));
-        workloads::write_image(results.written.back(), pictures[i]);
-    }
+    std::vector<TensorValue> values;
+    for (const auto& outputs : run.outputs) values.push_back(outputs.front());
+    write_pictures(
+        path, values, graph.tensor(graph.outputs.front()).quantisation, settings, results);
+}
+
+void write_float_pictures(const std::string& path,
+                          const std::vector<TensorValue>& reals,
+                          const NetworkSettings& settings,
+                          NetworkResults& results) {
+    const std::filesystem::path name(path);
+    if (name.extension() == ".npy") return;
+    std::filesystem::path beside = name.parent_path() / name.stem();
+    beside += "_float" + name.extension().string();
+    write_pictures(beside.string(), reals, std::nullopt, settings, results);
 }
 
 }  // namespace vta::sim

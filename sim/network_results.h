@@ -32,6 +32,7 @@ struct FloatComparison {
     double largest = 0;          ///< difference
     std::size_t same_class = 0;  ///< inputs whose best class is the same
     std::size_t rows = 0;
+    std::optional<std::size_t> right;  ///< of the first output, where it is known what is right
 };
 
 struct NetworkResults {
@@ -49,13 +50,15 @@ void classify(const workloads::Graph& graph,
               const std::vector<RightClasses>& expected,
               NetworkResults& results);
 
-/// Executes the float graph for the samples that ran.
-void compare_with_float(const workloads::Graph& graph,
-                        const workloads::Graph& real,
-                        const std::vector<NetworkSample>& samples,
-                        const NetworkRun& run,
-                        const NetworkSettings& settings,
-                        NetworkResults& results);
+/// Executes the float graph for the samples that ran. Its first outputs, as real numbers, come
+/// back.
+std::vector<workloads::TensorValue> compare_with_float(const workloads::Graph& graph,
+                                                       const workloads::Graph& real,
+                                                       const std::vector<NetworkSample>& samples,
+                                                       const std::vector<RightClasses>& expected,
+                                                       const NetworkRun& run,
+                                                       const NetworkSettings& settings,
+                                                       NetworkResults& results);
 
 /// --output: all outputs in one NPY file each (out.npy, out_1.npy, ...), or pictures of the first
 /// (out.png; several inputs: out_0.png, ...).
@@ -64,5 +67,11 @@ void write_outputs(const std::string& path,
                    const NetworkRun& run,
                    const NetworkSettings& settings,
                    NetworkResults& results);
+
+/// The float model's pictures beside those of --output: out.png gives out_float.png.
+void write_float_pictures(const std::string& path,
+                          const std::vector<workloads::TensorValue>& reals,
+                          const NetworkSettings& settings,
+                          NetworkResults& results);
 
 }  // namespace vta::sim
