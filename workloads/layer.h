@@ -71,7 +71,8 @@ struct EpilogueOp {
 enum class LayerCombine : std::uint8_t {
     kSum,  ///< terms are added up
     kMax,  ///< the taps of the only term are compared, beginning from -128; what lies outside of
-           ///< the picture is left out. All taps use the first one's weights (identity matrices).
+           ///< the picture is left out. All taps use the first one's weights, which choose one
+           ///< input channel for an output channel, or none.
 };
 
 enum class OutputForm : std::uint8_t {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "workloads/layer_estimate.h"
+#include "workloads/layer_maxima.h"
 
 namespace vta::workloads {
 namespace {
@@ -90,12 +91,17 @@ std::uint64_t LayerCosts::operation(const EpilogueOp& op,
 }
 
 std::uint64_t LayerCosts::maxima(const LayerStepShape& shape,
-                                 std::uint64_t windows,
-                                 std::uint64_t results) const {
+                                 std::uint32_t rows,
+                                 std::uint32_t columns,
+                                 std::uint32_t co_blocks) const {
     std::uint64_t cycles = 0;
-    if (shape.first_of_taps) cycles += windows + kPipelineCycles;
-    if (shape.last_of_taps) cycles += shape.taps * (2 * results + kPipelineCycles);
-    return cycles;
+    if (shape.first_of_taps)
+        cycles += std::uint64_t{shape.y.entries(rows)} * shape.x.entries(columns) * co_blocks +
+                  kPipelineCycles;
+    if (!shape.last_of_taps) return cycles;
+    MaximaSize size{std::uint64_t{shape.taps} * rows * columns * co_blocks, shape.taps};
+    if (shape.separable) size = maxima_size(shape, rows, columns, co_blocks);
+    return cycles + 2 * size.operations + size.kernels * kPipelineCycles;
 }
 
 GemmSize gemm_size(const LayerStepShape& shape,

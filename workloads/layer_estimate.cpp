@@ -16,6 +16,12 @@ constexpr std::uint64_t kQueuedBeats = 50;  // of loads, that micro-ops wait for
 // Kernels that are not of a step.
 constexpr std::uint64_t kResetKernel = std::uint64_t{1} << 32, kOperationKernel = kResetKernel + 1;
 
+/// Operations on all results before the first sums: zeros, of maxima the lowest code.
+std::uint64_t begin_passes(const LayerGeometry& g) {
+    if (!g.maximum()) return 1;
+    return g.steps.front().separable ? 0 : 2;
+}
+
 /// Which kernels' micro-ops are on chip: those used long ago are loaded again.
 class UopTraffic {
   public:
@@ -56,7 +62,7 @@ class Timeline {
         if (step.first) begin(tile);
         if (shape.late) apply_until(tile, shape.late_op);
         if (loads) compute_ = std::max(compute_, load_);
-        if (!step.empty) multiply(tile, shape, step, std::uint64_t{y.entries()} * x.entries());
+        if (!step.empty) multiply(tile, shape, step);
         if (step.frees_buffers) freed_.push_back(compute_);
         if (step.last) end(tile);
     }
@@ -114,7 +120,7 @@ class Timeline {
 
     void begin(const LayerTile& tile) {
         next_op_ = 0;
-        const std::uint64_t passes = g_.maximum() ? 2 : 1;
+        const std::uint64_t passes = begin_passes(g_);
         use_kernel(kResetKernel, 0, tile, 1);
         if (tile.waits_for_store) compute_ = std::max(compute_, stored_[tile.thread]);
         compute_ += passes * (std::uint64_t{tile.pixels()} * tile.co_blocks + kPipelineCycles);
@@ -124,10 +130,7 @@ class Timeline {
         ++instructions_;
     }
 
-    void multiply(const LayerTile& tile,
-                  const LayerStepShape& shape,
-                  const LayerStep& step,
-                  std::uint64_t entries) {
+    void multiply(const LayerTile& tile, const LayerStepShape& shape, const LayerStep& step) {
         const std::uint32_t co_blocks = shape.co_of(tile.co_blocks);
         const GemmSize size = gemm_size(shape, tile.rows, tile.columns, co_blocks);
         const std::uint64_t place = (std::uint64_t{step.inp_base} << 32) | step.wgt_base;
@@ -136,9 +139,7 @@ class Timeline {
                                    (std::uint64_t{shape.first_tap} << 10) + shape.ci_blocks;
         use_kernel(kind, place, tile, size.uops);
         compute_ += size.operations + kPipelineCycles;
-        if (shape.maximum)
-            compute_ +=
-                costs_.maxima(shape, entries * co_blocks, std::uint64_t{tile.pixels()} * co_blocks);
+        if (shape.maximum) compute_ += costs_.maxima(shape, tile.rows, tile.columns, co_blocks);
         ++instructions_;
     }
 
@@ -185,7 +186,7 @@ class Sums {
         const std::uint32_t pixels = s_.tile_h * s_.tile_w;
         const std::uint64_t results = spec.output.batch_blocks * std::uint64_t{spec.output.height} *
                                       spec.output.width * spec.out_blocks;
-        std::uint64_t passes = results * (g_.maximum() ? 2 : 1) + tiles_ * kPipelineCycles;
+        std::uint64_t passes = results * begin_passes(g_) + tiles_ * kPipelineCycles;
         const auto last = [](std::uint32_t size, std::uint32_t tile) {
             return size - (size - 1) / tile * tile;
         };
@@ -232,11 +233,7 @@ class Sums {
         const GemmSize size = gemm_size(shape, s_.tile_h, s_.tile_w, shape.co_blocks);
         uops += size.uops;
         std::uint64_t work = size.operations;
-        if (shape.maximum)
-            work += costs_.maxima(
-                shape,
-                std::uint64_t{shape.y.entries(s_.tile_h)} * shape.x.entries(s_.tile_w) * s_.tile_co,
-                pixels * s_.tile_co);
+        if (shape.maximum) work += costs_.maxima(shape, s_.tile_h, s_.tile_w, s_.tile_co);
         return scaled(work, results, pixels) + tiles_ * kPipelineCycles;
     }
 

@@ -34,8 +34,9 @@ class LayerCosts {
                             std::uint32_t co_blocks) const;
     /// Of maxima, beyond the GEMM.
     std::uint64_t maxima(const LayerStepShape& shape,
-                         std::uint64_t windows,
-                         std::uint64_t results) const;
+                         std::uint32_t rows,
+                         std::uint32_t columns,
+                         std::uint32_t co_blocks) const;
 
   private:
     const isa::HardwareConfig& config_;

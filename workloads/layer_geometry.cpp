@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "workloads/layer_maxima.h"
 #include "workloads/packed_layout.h"
 
 namespace vta::workloads {
@@ -152,6 +153,7 @@ LayerStepShape LayerGeometry::model_of(const ProductTerm& term,
                gather_is_faster(config, s.x, s.x.windows(schedule.tile_w, 0)) &&
                !needs_padding(s.x, spec.output.width) && !needs_padding(s.y, spec.output.height);
     if (s.gather) s.x.step = term.stride_w;
+    s.separable = is_separable(s);
     return s;
 }
 
@@ -178,7 +180,7 @@ std::uint32_t LayerGeometry::tap_groups(const ProductTerm& term) const {
         for (std::uint32_t first = 0; first < taps; first += count) {
             const auto s = model_of(term, first, std::min(count, taps - first));
             if (input_size(s) > inp_share) return false;
-            if (s.maximum && 2 * std::uint64_t{schedule.tile_co} *
+            if (s.maximum && (s.separable ? 1 : 2) * std::uint64_t{schedule.tile_co} *
                                      s.y.entries(s.y.windows(schedule.tile_h, 0)) *
                                      s.x.entries(s.x.windows(schedule.tile_w, 0)) >
                                  acc_share)
@@ -272,10 +274,11 @@ void LayerGeometry::measure() {
         wgt_sum += wgt;
         inp_need = std::max(inp_need, inp);
         wgt_need = std::max(wgt_need, wgt);
-        if (step.maximum)
+        if (step.maximum)  // of separable ones, a part of the windows becomes the results
             acc_work = std::max(acc_work,
-                                std::uint64_t{schedule.tile_co} * step.y.entries(schedule.tile_h) *
-                                    step.x.entries(schedule.tile_w));
+                                schedule.tile_co * (std::uint64_t{step.y.entries(schedule.tile_h)} *
+                                                        step.x.entries(schedule.tile_w) -
+                                                    (step.separable ? pixels : 0)));
     }
     const bool copies = std::any_of(spec.epilogue.begin(), spec.epilogue.end(), [](const auto& op) {
         return op.kind == EpilogueKind::kLeaky;

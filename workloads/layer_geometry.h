@@ -53,6 +53,7 @@ struct LayerStepShape {
     bool first_of_taps = false, last_of_taps = false;  ///< among the steps over input blocks
     bool gather = false;                               ///< columns are loaded one by one
     bool maximum = false;                              ///< of LayerCombine::kMax
+    bool separable = false;  ///< its maxima are taken along rows, then along columns
     StepAxis y, x;
     std::uint32_t inp_size = 0, wgt_size = 0;      ///< of the largest tile
     std::uint32_t inp_offset = 0, wgt_offset = 0;  ///< among the steps of a tile

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "workloads/layer_maxima.h"
+
 namespace vta::workloads {
 namespace {
 
@@ -100,6 +102,7 @@ class GemmWorkMaker {
           inputs_(g.input_blocks(shape_, tile.co + shape_.co_first, co_blocks_)) {}
 
     std::vector<KernelWork> make() {
+        if (shape_.separable) return separable();
         if (shape_.maximum) return {maximum()};
         std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<isa::Uop>> sets;
         for (std::uint32_t t = 0; t < shape_.taps; ++t) {
@@ -161,6 +164,16 @@ class GemmWorkMaker {
         made.points.push_back(uop);
         add_channels(y_.entries() * x_.entries(), y_.inside * x_.inside, made);
         return made;
+    }
+
+    std::vector<KernelWork> separable() const {
+        std::vector<KernelWork> all;
+        const SeparableMaxima maxima(shape_, tile_, acc_);
+        for (SeparableMaxima::Copy& copy : maxima.copies(step_.inp_base, step_.wgt_base)) {
+            add_channels(copy.channel, y_.inside * x_.inside, copy.work);
+            all.push_back(std::move(copy.work));
+        }
+        return all;
     }
 
     /// Dimensions over output and input blocks. Output blocks whose inputs do not lie evenly apart

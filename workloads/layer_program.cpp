@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "workloads/layer_geometry.h"
 #include "workloads/layer_kernels.h"
+#include "workloads/layer_maxima.h"
 #include "workloads/layer_plan.h"
 #include "workloads/layer_transfers.h"
 
@@ -34,7 +35,7 @@ class Emitter {
             const LayerStepShape& shape = g_.steps[step.shape];
             const bool loads = step.load_input || step.load_weights;
             if (loads) load(tile, shape, step);
-            if (step.first) begin_tile(tile);
+            if (step.first) begin_tile(tile, step);
             if (shape.late) apply_until(tile, shape.late_op);
             if (loads) runtime_.dep_pop(Module::kLoad, Module::kCompute);
             if (!step.empty) multiply(tile, shape, step);
@@ -55,7 +56,7 @@ class Emitter {
     std::uint32_t tensors(const LayerTile& tile) const { return tile.co_blocks * tile.pixels(); }
 
     void load(const LayerTile& tile, const LayerStepShape& shape, const LayerStep& step);
-    void begin_tile(const LayerTile& tile);
+    void begin_tile(const LayerTile& tile, const LayerStep& first);
     void multiply(const LayerTile& tile, const LayerStepShape& shape, const LayerStep& step);
     void begin_windows(const LayerTile& tile, const LayerStepShape& shape);
     void take_maxima(const LayerTile& tile, const LayerStepShape& shape);
@@ -91,12 +92,15 @@ void Emitter::load(const LayerTile& tile, const LayerStepShape& shape, const Lay
     runtime_.dep_push(Module::kLoad, Module::kCompute);
 }
 
-void Emitter::begin_tile(const LayerTile& tile) {
+void Emitter::begin_tile(const LayerTile& tile, const LayerStep& first) {
     next_op_ = 0;
     written_ = false;
     if (tile.waits_for_store) runtime_.dep_pop(Module::kStore, Module::kCompute);
-    kernels_.reset(acc_base(tile), tensors(tile));
-    if (g_.maximum()) immediate(tile, AluOpcode::kAdd, -128);
+    // Separable maxima are taken in the windows themselves.
+    if (!g_.steps.front().separable || first.empty) {
+        kernels_.reset(acc_base(tile), tensors(tile));
+        if (g_.maximum()) immediate(tile, AluOpcode::kAdd, -128);
+    }
     if (!tile.load_vectors) return;
     runtime::Load2D load;
     load.buffer = buffers_.vectors;
@@ -111,7 +115,8 @@ void Emitter::begin_tile(const LayerTile& tile) {
 
 void Emitter::multiply(const LayerTile& tile, const LayerStepShape& shape, const LayerStep& step) {
     if (shape.maximum && shape.first_of_taps) begin_windows(tile, shape);
-    const std::uint32_t acc = shape.maximum ? work_base(tile) : acc_base(tile);
+    const bool apart = shape.maximum && !shape.separable;
+    const std::uint32_t acc = apart ? work_base(tile) : acc_base(tile);
     for (const KernelWork& work : gemm_work(g_, tile, step, acc)) kernels_.gemm(work);
     if (shape.maximum && shape.last_of_taps) take_maxima(tile, shape);
     // A GEMM over parts leaves others as the reset left them, which does not reach the output.
@@ -121,6 +126,13 @@ void Emitter::multiply(const LayerTile& tile, const LayerStepShape& shape, const
 
 /// Windows of maxima become zeros, around the picture -128, which no code is below.
 void Emitter::begin_windows(const LayerTile& tile, const LayerStepShape& shape) {
+    if (shape.separable) {
+        const SeparableMaxima maxima(shape, tile, acc_base(tile));
+        kernels_.reset(acc_base(tile), maxima.tensors());
+        for (const KernelWork& work : maxima.borders())
+            kernels_.immediate(AluOpcode::kAdd, -128, work);
+        return;
+    }
     const AxisWindow y = shape.y.window(tile.y, tile.rows);
     const AxisWindow x = shape.x.window(tile.x, tile.columns);
     const std::uint32_t columns = x.entries(), size = y.entries() * columns;
@@ -142,6 +154,11 @@ void Emitter::begin_windows(const LayerTile& tile, const LayerStepShape& shape) 
 }
 
 void Emitter::take_maxima(const LayerTile& tile, const LayerStepShape& shape) {
+    if (shape.separable) {
+        for (const KernelWork& work : SeparableMaxima(shape, tile, acc_base(tile)).comparisons())
+            kernels_.registers(AluOpcode::kMax, work);
+        return;
+    }
     const std::uint32_t rows = shape.y.window(tile.y, tile.rows).entries();
     const std::uint32_t columns = shape.x.window(tile.x, tile.columns).entries();
     for (std::uint32_t t = shape.first_tap; t < shape.first_tap + shape.taps; ++t) {

@@ -134,6 +134,26 @@ std::uint64_t weight_tensors(const LayerSpec& spec) {
     return end;
 }
 
+/// Weights of maxima: each output channel takes one input channel, or none.
+void make_choices(const isa::HardwareConfig& config,
+                  const LayerSpec& spec,
+                  std::mt19937_64& random,
+                  workloads::LayerData& data) {
+    const ProductTerm& term = spec.terms.front();
+    const std::size_t tensor = std::size_t{config.block_in()} * config.block_out();
+    const std::size_t taps = term.shared_weights ? 1 : term.taps.size();
+    const std::size_t sets = term.shared_weights ? 1 : spec.out_blocks;
+    std::int8_t* set = &data.weights[term.weights * tensor];
+    for (std::size_t co = 0; co < sets; ++co, set += term.in_blocks * taps * tensor)
+        for (std::size_t tap = 0; tap < taps; ++tap) {
+            for (std::size_t ci = 0; ci < term.in_blocks; ++ci)
+                std::fill_n(set + (ci * taps + tap) * tensor, tensor, std::int8_t{0});
+            for (std::size_t o = 0; o < config.block_out(); ++o)
+                set[(random() % term.in_blocks * taps + tap) * tensor + o * config.block_in() +
+                    random() % config.block_in()] = static_cast<std::int8_t>(random() % 8 != 0);
+        }
+}
+
 }  // namespace
 
 LayerSpec random_layer(LayerKind kind, std::mt19937_64& random) {
@@ -152,6 +172,7 @@ workloads::LayerData random_layer_data(const isa::HardwareConfig& config,
     for (auto& input : data.inputs)
         for (std::int8_t& value : input) value = static_cast<std::int8_t>(random());
     for (std::int8_t& value : data.weights) value = static_cast<std::int8_t>(random());
+    if (spec.combine == workloads::LayerCombine::kMax) make_choices(config, spec, random, data);
     const std::size_t lanes = std::size_t{config.batch()} * config.block_out();
     data.vectors.resize(2 * spec.out_blocks * lanes);
     for (std::int32_t& value : data.vectors) value = static_cast<std::int16_t>(random());
