@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "cosim/random_program.h"
+#include "cosim/rtl_simulation.h"
+#include "models/cycle/simulation.h"
+#include "models/functional/dram.h"
+#include "sim/counters_observer.h"
+#include "sim/vector_replayer.h"
+#include "tests/cosim/rtl_support.h"
+#include "tests/support/test_data.h"
+
+namespace vta::tests {
+namespace {
+
+using cycle::Cycle;
+
+/// What was counted of one launch.
+struct Counted {
+    sim::LaunchCounters counters;
+    std::vector<sim::InstructionCounters> instructions;
+    cycle::LaunchResult result;
+};
+
+/// Runs the launches on a machine that reports to `observer`.
+template <typename Machine>
+std::vector<Counted> count(Machine& machine,
+                           sim::CounterObserver& observer,
+                           const std::vector<isa::Program>& launches,
+                           bool has_spans) {
+    machine.observe(&observer);
+    observer.powered_up();
+    functional::place(launches.front(), machine.dram());
+    std::vector<Counted> all;
+    for (const isa::Program& program : launches) {
+        functional::place_instructions(program, machine.dram());
+        observer.begin(program);
+        const auto size = static_cast<std::uint32_t>(program.instructions.size());
+        const cycle::LaunchResult result = machine.launch(program.base, size, {});
+        REQUIRE(result.finished);
+        observer.end(result, has_spans);
+        all.push_back({observer.last(), observer.instructions(), result});
+    }
+    return all;
+}
+
+std::vector<Counted> count_in_model(const std::vector<isa::Program>& launches) {
+    sim::CounterObserver observer(de10nano(), {});
+    cycle::Simulation::Options options;
+    options.dram_bytes = launches.front().dram_bytes;
+    cycle::Simulation simulation(de10nano(), options);
+    return count(simulation, observer, launches, true);
+}
+
+std::vector<Counted> count_in_rtl(const std::vector<isa::Program>& launches) {
+    sim::CounterObserver observer(de10nano(), {});
+    cosim::RtlSimulation::Options options;
+    options.library = de10nano_library();
+    options.dram_bytes = launches.front().dram_bytes;
+    cosim::RtlSimulation simulation(de10nano(), options);
+    // The probe tells of events; why cycles pass between them only the model knows.
+    return count(simulation, observer, launches, false);
+}
+
+/// Cycles in which a module executes, from start to end of each instruction, up to FINISH.
+std::array<std::uint64_t, isa::kModuleCount> busy_cycles(const Counted& launch) {
+    std::array<std::uint64_t, isa::kModuleCount> busy{};
+    for (const sim::InstructionCounters& times : launch.instructions) {
+        const Cycle end = std::min(times.done + 1, launch.result.cycles);
+        if (times.started < end)
+            busy[static_cast<std::size_t>(sim::unit_of(times.kind))] +=
+                static_cast<std::uint64_t>(end - times.started);
+    }
+    return busy;
+}
+
+/// The same as the model's causes have it.
+std::array<std::uint64_t, isa::kModuleCount> attributed_cycles(const Counted& launch) {
+    std::array<std::uint64_t, isa::kModuleCount> busy{};
+    for (std::size_t module = 0; module < busy.size(); ++module) {
+        const sim::CauseCycles causes =
+            launch.counters.unit_causes(static_cast<cycle::Unit>(module));
+        for (std::size_t cause = 0; cause < causes.size(); ++cause)
+            if (static_cast<cycle::Cause>(cause) > cycle::Cause::kWaitTokenNext)
+                busy[module] += causes[cause];
+    }
+    return busy;
+}
+
+bool is_of_cycles(const sim::CounterInfo& counter) {
+    const std::string end = ".cycles";
+    return counter.group.size() > end.size() &&
+           counter.group.compare(counter.group.size() - end.size(), end.size(), end) == 0;
+}
+
+/// Returns how many counters were compared.
+std::size_t compare(const Counted& model, const Counted& rtl) {
+    std::size_t compared = 0;
+    for (const sim::CounterInfo& counter : sim::counter_table()) {
+        if (is_of_cycles(counter)) continue;
+        CAPTURE(counter.path());
+        CHECK(counter.value(model.counters, de10nano()) == counter.value(rtl.counters, de10nano()));
+        ++compared;
+    }
+    // The registers of the design itself, and its pins.
+    CHECK(rtl.result.cycles == static_cast<Cycle>(model.counters.cycles));
+    CHECK(rtl.result.acc_writes == model.counters.gemm_operations +
+                                       model.counters.reset_operations +
+                                       model.counters.alu_operations);
+    CHECK(rtl.result.read_bursts == model.counters.reads_total().bursts);
+    CHECK(rtl.result.read_beats == model.counters.reads_total().beats);
+    CHECK(rtl.result.write_bursts == model.counters.writes.bursts);
+    CHECK(rtl.result.write_beats == model.counters.writes.beats);
+    CHECK(rtl.result.gemm_operations == model.counters.gemm_operations);
+    CHECK(busy_cycles(rtl) == attributed_cycles(model));
+    return compared;
+}
+
+void compare_all(const std::vector<isa::Program>& launches) {
+    const std::vector<Counted> model = count_in_model(launches);
+    const std::vector<Counted> rtl = count_in_rtl(launches);
+    REQUIRE(model.size() == rtl.size());
+    for (std::size_t launch = 0; launch < model.size(); ++launch) {
+        CAPTURE(launch);
+        CHECK(compare(model[launch], rtl[launch]) > 60);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("The RTL's counters are the cycle model's, for golden programs") {
+    std::size_t programs = 0;
+    for_each_golden_of("de10nano", [&](const sim::Vector& vector) {
+        CAPTURE(vector.where(), vector.name);
+        std::vector<isa::Program> launches;
+        for (std::size_t launch = 0; launch < vector.launches.size(); ++launch)
+            launches.push_back(sim::to_program(vector, launch));
+        launches.front() = sim::first_program(de10nano(), vector);
+        compare_all(launches);
+        ++programs;
+    });
+    CHECK(programs > 100);
+}
+
+TEST_CASE("The RTL's counters are the cycle model's, for random programs") {
+    const std::uint64_t seed = test_seed(1);
+    for (std::uint64_t n = 0; n < 60; ++n) {
+        CAPTURE(seed + n);
+        compare_all({cosim::make_random_program(de10nano(), {}, seed + n)});
+    }
+}
+
+}  // namespace vta::tests
