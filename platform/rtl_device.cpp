@@ -20,7 +20,11 @@ void RtlDevice::wait(std::uint64_t max_cycles) {
     cycle::Simulation::Limits limits;
     limits.max_cycles = static_cast<cycle::Cycle>(max_cycles);
     limits.stop = stop_;
-    last_result_ = simulation_.launch(registers_.bases(), registers_.instruction_count(), limits);
+    // The launch bit drops whatever happens: a launch that threw is not repeated by the next wait.
+    const auto bases = registers_.bases();
+    const std::uint32_t count = registers_.instruction_count();
+    registers_.write(isa::RegisterMap::kControl, 0);
+    last_result_ = simulation_.launch(bases, count, limits);
     if (!last_result_.finished)
         throw LimitError(fmt::format("the launch was stopped after {} cycles, before FINISH",
                                      last_result_.cycles));
