@@ -63,8 +63,10 @@ class Checker {
     }
     void term(const std::string& where, const ProductTerm& t) const {
         within(where + ".input", t.input, 0, static_cast<std::int64_t>(spec_.inputs.size()) - 1);
-        within(where + ".stride_h", t.stride_h, 1, kMaxWindow);
-        within(where + ".stride_w", t.stride_w, 1, kMaxWindow);
+        const bool constant = t.constant() && t.taps.size() == 1 && t.taps[0].y == 0 &&
+                              t.taps[0].x == 0 && t.pad_top == 0 && t.pad_left == 0;
+        within(where + ".stride_h", t.stride_h, constant ? 0 : 1, kMaxWindow);
+        within(where + ".stride_w", t.stride_w, constant ? 0 : 1, kMaxWindow);
         within(where + ".pad_top", t.pad_top, 0, kMaxWindow);
         within(where + ".pad_left", t.pad_left, 0, kMaxWindow);
         within(where + ".phases_h", t.phases_h, 1, kMaxWindow);

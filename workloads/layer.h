@@ -31,13 +31,15 @@ struct Tap {
 /// i * stride_h - pad_top, column j * stride_w - pad_left; what lies outside of the picture reads
 /// as zero. It adds to the output pixels (i * phases_h + phase_y, j * phases_w + phase_x).
 /// A convolution has one phase; a transposed one, or upsampling, has stride 1 and as many phases
-/// as it has output pixels for an input pixel.
+/// as it has output pixels for an input pixel. With strides of 0 all windows are the same place,
+/// the only tap without pads: a constant, such as a bias, may be added so.
 struct ProductTerm {
     std::uint32_t input = 0;  ///< position in LayerSpec::inputs
     std::uint32_t stride_h = 1, stride_w = 1;
     std::uint32_t pad_top = 0, pad_left = 0;
     std::uint32_t phases_h = 1, phases_w = 1;
     std::vector<Tap> taps;
+    bool constant() const { return stride_h == 0 && stride_w == 0; }
 
     /// Output block co sums over input blocks first_in_block[co] + (0 .. in_blocks - 1); an empty
     /// vector means 0 for all (a dense convolution). Depthwise: one block, the same as co.

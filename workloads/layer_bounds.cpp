@@ -55,7 +55,7 @@ LayerBounds layer_bounds(const isa::HardwareConfig& config,
     std::vector<Reads> reads(spec.inputs.size());
     for (const std::vector<ProductTerm>* terms : {&spec.terms, &spec.late_terms})
         for (const ProductTerm& term : *terms) {
-            bounds.gemm_cycles += products_of(spec, term);
+            if (!term.constant()) bounds.gemm_cycles += products_of(spec, term);
             reads[term.input].add(spec, term);
         }
     bounds.bytes_read = weight_bytes + vector_bytes;

@@ -128,7 +128,7 @@ GemmSize gemm_size(const LayerStepShape& shape,
     // Rows that follow one another are one loop; the two longest of the others are the loops.
     const bool together = shape.x.max_tap == shape.x.min_tap && shape.x.phases == 1 &&
                           shape.y.max_tap == shape.y.min_tap && shape.y.phases == 1 &&
-                          (shape.x.step > 1 || shape.x.stride == 1);
+                          (shape.x.step > 1 || shape.x.stride <= 1);
     std::array<std::uint64_t, 4> dims{height, width, co_blocks, shape.ci_blocks};
     if (together) dims = {height * width, 1, co_blocks, shape.ci_blocks};
     std::sort(dims.begin(), dims.end());

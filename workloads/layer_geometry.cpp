@@ -148,7 +148,7 @@ LayerStepShape LayerGeometry::model_of(const ProductTerm& term,
         note(s.y, tap.y, tap.phase_y);
         note(s.x, tap.x, tap.phase_x);
     }
-    if (s.y.min_tap == s.y.max_tap && !s.maximum) s.y.step = term.stride_h;
+    if (s.y.min_tap == s.y.max_tap && !s.maximum) s.y.step = std::max(1u, term.stride_h);
     s.gather = s.x.min_tap == s.x.max_tap && term.stride_w > 1 && !s.maximum &&
                gather_is_faster(config, s.x, s.x.windows(schedule.tile_w, 0)) &&
                !needs_padding(s.x, spec.output.width) && !needs_padding(s.y, spec.output.height);
@@ -290,7 +290,9 @@ void LayerGeometry::measure() {
                std::uint64_t{vectors} * schedule.tile_co;
     const bool one_co = tiles_co() == 1, one_picture = spatial_tiles() == 1;
     const bool inner = schedule.channels_innermost;
-    const bool uniform = spec.terms.size() == 1 && spec.late_terms.empty() && steps.size() > 1;
+    const auto varying = std::count_if(
+        spec.terms.begin(), spec.terms.end(), [](const auto& term) { return !term.constant(); });
+    const bool uniform = varying == 1 && spec.late_terms.empty() && steps.size() > 1;
     // Whether each tile needs other inputs or weights than the one before.
     const bool new_input = inner && !one_co ? banded : !one_picture;
     const bool new_weights = inner || one_picture ? !one_co : false;

@@ -175,8 +175,8 @@ class Planner {
         const std::size_t turn = gemms_.size();
         const auto gemm = static_cast<std::int64_t>(gemms_.size());
         const std::uint64_t band = dense_[s] ? 0 : std::uint64_t{tile.co} + 1;
-        const Slots::Use input =
-            inputs_.use(s, shape.inp_offset, (std::uint64_t{tile.spatial} << 32) | band, turn);
+        const std::uint64_t place = shape.term->constant() ? tile.batch : tile.spatial;
+        const Slots::Use input = inputs_.use(s, shape.inp_offset, (place << 32) | band, turn);
         const Slots::Use weights = weights_.use(s, shape.wgt_offset, tile.co, turn);
         inputs_.read_by(input, gemm);
         weights_.read_by(weights, gemm);

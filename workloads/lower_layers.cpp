@@ -11,6 +11,9 @@ namespace vta::workloads {
 
 namespace {
 
+// Weights of a constant term are as long to load as this many pixels save.
+constexpr std::uint64_t kManyPixels = 48;
+
 Activation activation_in(const Node& node) {
     Operator op = node.op;
     const Activation* activation = activation_of(op);
@@ -93,11 +96,29 @@ class ProductLowering {
     }
 
     void add_shifts() {
-        draft_.epilogue.shift(bias_of(graph_, node_), layer_shifts(graph_, node_));
+        const std::vector<int> shifts = layer_shifts(graph_, node_);
+        add_bias(rounding_bias(bias_of(graph_, node_), shifts));
+        draft_.epilogue.shift_down(shifts);
         const Tensor& y = graph_.output_of(node_);
         clip_codes(y, activation_in(node_), draft_.epilogue);
         if (y.type == ElementType::kInt32 && !next_)
             draft_.launch.spec.form = OutputForm::kInt32Planes;
+    }
+
+    /// As products with constants where there are enough pixels: one cycle a tensor, where a
+    /// vector takes two.
+    void add_bias(const std::vector<std::int32_t>& numbers) {
+        const Picture& output = draft_.launch.spec.output;
+        ProductTerm term;
+        if (EpilogueBuilder::needs_vector(numbers) &&
+            std::uint64_t{output.height} * output.width >= kManyPixels &&
+            append_constants(plan_.config(), numbers, term, draft_.launch.weights)) {
+            term.input = static_cast<std::uint32_t>(draft_.launch.spec.inputs.size());
+            plan_.add_constant_lanes(draft_);
+            draft_.launch.spec.terms.push_back(std::move(term));
+            return;
+        }
+        draft_.epilogue.add(numbers);
     }
 
     void add_next() {

@@ -55,6 +55,38 @@ std::int8_t set_shifted_tap(int shift, bool negative, ProductTerm& term) {
     return static_cast<std::int8_t>(negative ? -weight : weight);
 }
 
+bool append_constants(const isa::HardwareConfig& config,
+                      const std::vector<std::int32_t>& numbers,
+                      ProductTerm& term,
+                      std::vector<std::int8_t>& weights) {
+    constexpr std::int64_t kLargest = std::numeric_limits<std::int8_t>::max();
+    const std::size_t in = config.block_in();
+    const std::size_t out = config.block_out();
+    std::vector<std::int8_t> made(
+        std::size_t{blocks_for(static_cast<std::int64_t>(numbers.size()), config.block_out())} *
+        in * out);
+    for (std::size_t o = 0; o < numbers.size(); ++o) {
+        std::int8_t* lanes = &made[o * in];
+        const std::int64_t large = constant_lane(1);
+        const std::int64_t up = numbers[o] < 0 ? -(large / 2) : large / 2;
+        std::int64_t rest = in > 1 ? (numbers[o] + up) / large : 0;
+        const std::int64_t ones = numbers[o] - rest * large;
+        if (ones < -kLargest || ones > kLargest) return false;
+        lanes[0] = static_cast<std::int8_t>(ones);
+        for (std::size_t lane = 1; lane < in; ++lane) {
+            const std::int64_t part = std::clamp(rest, -kLargest, kLargest);
+            lanes[lane] = static_cast<std::int8_t>(part);
+            rest -= part;
+        }
+        if (rest != 0) return false;
+    }
+    term.stride_h = term.stride_w = 0;
+    term.taps.assign(1, Tap{});
+    term.weights = weights.size() / (in * out);
+    weights.insert(weights.end(), made.begin(), made.end());
+    return true;
+}
+
 bool fits_immediate(std::int32_t value) {
     return value >= std::numeric_limits<std::int16_t>::min() &&
            value <= std::numeric_limits<std::int16_t>::max();
@@ -66,11 +98,15 @@ std::uint32_t EpilogueBuilder::vector(const std::vector<std::int32_t>& numbers) 
     return static_cast<std::uint32_t>(vectors_.size() - 1);
 }
 
+bool EpilogueBuilder::needs_vector(const std::vector<std::int32_t>& numbers) {
+    return !all_equal(numbers) || !fits_immediate(numbers[0]);
+}
+
 void EpilogueBuilder::add(const std::vector<std::int32_t>& numbers) {
     const bool equal = all_equal(numbers);
     if (numbers.empty() || (equal && numbers[0] == 0)) return;
     EpilogueOp op;
-    if (equal && fits_immediate(numbers[0])) {
+    if (!needs_vector(numbers)) {
         op.kind = EpilogueKind::kAdd;
         op.value = numbers[0];
     } else {
@@ -80,7 +116,8 @@ void EpilogueBuilder::add(const std::vector<std::int32_t>& numbers) {
     operations_.push_back(op);
 }
 
-void EpilogueBuilder::shift(const std::vector<std::int32_t>& bias, const std::vector<int>& shifts) {
+std::vector<std::int32_t> rounding_bias(const std::vector<std::int32_t>& bias,
+                                        const std::vector<int>& shifts) {
     std::vector<std::int32_t> sum = bias;
     if (sum.empty()) sum.assign(1, 0);
     if (shifts.size() > sum.size()) sum.resize(shifts.size(), sum[0]);
@@ -88,7 +125,15 @@ void EpilogueBuilder::shift(const std::vector<std::int32_t>& bias, const std::ve
         sum[i] = static_cast<std::int32_t>(
             static_cast<std::uint32_t>(sum[i]) +
             static_cast<std::uint32_t>(half(shifts[shifts.size() > 1 ? i : 0])));
-    add(sum);
+    return sum;
+}
+
+void EpilogueBuilder::shift(const std::vector<std::int32_t>& bias, const std::vector<int>& shifts) {
+    add(rounding_bias(bias, shifts));
+    shift_down(shifts);
+}
+
+void EpilogueBuilder::shift_down(const std::vector<int>& shifts) {
     const std::vector<std::int32_t> numbers(shifts.begin(), shifts.end());
     const bool equal = all_equal(numbers);
     if (equal && numbers[0] == 0) return;

@@ -113,6 +113,19 @@ constexpr int kMaxCopyShift = 9;
 /// One place of a window, as often as a factor of +-2^shift takes; returns the factor of each.
 std::int8_t set_shifted_tap(int shift, bool negative, ProductTerm& term);
 
+/// What the lanes of a constant input hold: products with it make numbers of more than 8 bits.
+constexpr std::int8_t constant_lane(std::uint32_t lane) { return lane == 0 ? 1 : 127; }
+/// Appends a term that adds numbers[o] from such an input, one for each output channel; false, and
+/// nothing, if one of them is too large.
+bool append_constants(const isa::HardwareConfig& config,
+                      const std::vector<std::int32_t>& numbers,
+                      ProductTerm& term,
+                      std::vector<std::int8_t>& weights);
+
+/// `bias` (may be empty) and what rounds a shift, for all channels or one each.
+std::vector<std::int32_t> rounding_bias(const std::vector<std::int32_t>& bias,
+                                        const std::vector<int>& shifts);
+
 /// Operations after the sums, by output channel.
 class EpilogueBuilder {
   public:
@@ -121,8 +134,11 @@ class EpilogueBuilder {
 
     /// One number for all channels, or one each. Numbers that change nothing are left out.
     void add(const std::vector<std::int32_t>& numbers);
-    /// Rounded: adds half(shift) + bias before. `bias` may be empty.
+    /// Rounded: adds rounding_bias() before.
     void shift(const std::vector<std::int32_t>& bias, const std::vector<int>& shifts);
+    void shift_down(const std::vector<int>& shifts);
+    /// Whether add() takes a vector.
+    static bool needs_vector(const std::vector<std::int32_t>& numbers);
     void clip(std::int32_t low, std::int32_t high);
     void append(const EpilogueOp& op) { operations_.push_back(op); }
 

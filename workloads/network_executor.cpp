@@ -39,6 +39,9 @@ struct NetworkExecutor::Impl {
           values_(graph_.tensors.size()) {
         for (const std::uint64_t bytes : memory_.slot_bytes)
             slots_.push_back(runtime_.allocate(std::max<std::uint64_t>(bytes, 1)));
+        for (const ConstantBuffer& constant : plan_.constants)
+            runtime_.write(
+                buffer(constant.buffer), 0, constant.bytes.data(), constant.bytes.size());
         for (std::size_t i = 0; i < plan_.actions.size(); ++i) {
             if (const auto* launch = std::get_if<LaunchStep>(&plan_.actions[i]))
                 prepare(i, *launch);

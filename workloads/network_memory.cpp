@@ -20,6 +20,8 @@ class Lives {
         lives_.resize(plan.buffer_bytes.size());
         for (step_ = 0; step_ < plan.actions.size(); ++step_)
             std::visit(*this, plan.actions[step_]);
+        for (const ConstantBuffer& constant : plan.constants)
+            lives_[constant.buffer].permanent = true;
     }
     const std::vector<Life>& lives() const { return lives_; }
 

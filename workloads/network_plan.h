@@ -44,10 +44,17 @@ struct HostStep {
 };
 using StepAction = std::variant<LaunchStep, PackStep, UnpackStep, HostStep>;
 
+/// Bytes that never change.
+struct ConstantBuffer {
+    BufferIndex buffer = 0;
+    std::vector<std::int8_t> bytes;
+};
+
 struct NetworkPlan {
     std::vector<StepAction> actions;
     std::vector<StepInfo> infos;  ///< as many
     std::vector<std::uint64_t> buffer_bytes;
+    std::vector<ConstantBuffer> constants;
 };
 
 }  // namespace vta::workloads

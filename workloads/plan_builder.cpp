@@ -58,6 +58,8 @@ void PlanBuilder::rollback(const Mark& mark) {
     plan_.actions.resize(mark.steps);
     plan_.infos.resize(mark.steps);
     plan_.buffer_bytes.resize(mark.buffers);
+    while (!plan_.constants.empty() && plan_.constants.back().buffer >= mark.buffers)
+        plan_.constants.pop_back();
     values_ = mark.values;
 }
 
@@ -95,6 +97,23 @@ LayerInput PlanBuilder::add_input(LayerDraft& draft, TensorId id, const PackForm
     if (!tensor.constant) info.host_seconds = costs_.step_seconds("pack", elements(tensor), bytes);
     add_step(PackStep{id, form, buffer}, std::move(info));
     return {picture, 0};
+}
+
+void PlanBuilder::add_constant_lanes(LayerDraft& draft) {
+    LayerSpec& spec = draft.launch.spec;
+    const std::uint32_t batch_blocks = spec.output.batch_blocks;
+    std::vector<std::int8_t> bytes;
+    for (std::uint32_t row = 0; row < batch_blocks * config_.batch(); ++row)
+        for (std::uint32_t lane = 0; lane < config_.block_in(); ++lane)
+            bytes.push_back(constant_lane(lane));
+    spec.inputs.push_back({batch_blocks, 1, 1, 1});
+    for (const ConstantBuffer& known : plan_.constants) {
+        if (known.bytes != bytes) continue;
+        draft.launch.inputs.push_back(known.buffer);
+        return;
+    }
+    draft.launch.inputs.push_back(new_buffer(bytes.size()));
+    plan_.constants.push_back({draft.launch.inputs.back(), std::move(bytes)});
 }
 
 StepInfo PlanBuilder::layer_info(const LayerDraft& draft, const std::string& reason) const {

@@ -44,6 +44,8 @@ class PlanBuilder {
     /// Makes the value an input of the draft, in this form if the host has to pack it. A value that
     /// the accelerator wrote is read where it is if the form is plain and blocks are equal.
     LayerInput add_input(LayerDraft& draft, TensorId id, const PackForm& form);
+    /// Makes constant_lanes() an input of the draft, for every batch block.
+    void add_constant_lanes(LayerDraft& draft);
     /// Whether add_input would have the host pack it.
     bool needs_packing(TensorId id) const;
     std::optional<DeviceValue> device_value(TensorId id) const { return values_[id].device; }

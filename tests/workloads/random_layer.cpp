@@ -61,8 +61,12 @@ class Drawer {
         ProductTerm term;
         Picture picture{spec.output.batch_blocks, pick(6), pick(30), pick(30)};
         if (kind_ == LayerKind::kDense) picture = {spec.output.batch_blocks, pick(20), 1, 1};
+        const bool constant = kind_ == LayerKind::kMixed && !late && one_in(3);
         term.input = static_cast<std::uint32_t>(spec.inputs.size());
-        if (late || kind_ == LayerKind::kDense) {
+        if (constant) {
+            term.stride_h = term.stride_w = 0;
+            term.taps.assign(1, Tap{});
+        } else if (late || kind_ == LayerKind::kDense) {
             if (late) picture.height = spec.output.height, picture.width = spec.output.width;
             term.taps.assign(pick(late ? 2 : 1), Tap{});
             if (late && one_in(4)) term.pad_left = pick(3) - 1;
