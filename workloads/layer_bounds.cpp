@@ -9,15 +9,37 @@ namespace vta::workloads {
 
 namespace {
 
+/// Windows of one axis in which a tap reads the picture.
+std::uint64_t windows_inside(std::uint32_t out,
+                             std::uint32_t phase,
+                             std::uint32_t phases,
+                             std::uint32_t stride,
+                             std::int64_t begin,
+                             std::int64_t size) {
+    std::uint64_t count = 0;
+    for (std::uint32_t i = 0; i * phases + phase < out; ++i) {
+        const std::int64_t at = std::int64_t{i} * stride + begin;
+        if (at >= 0 && at < size) ++count;
+    }
+    return count;
+}
+
 std::uint64_t products_of(const LayerSpec& spec, const ProductTerm& term) {
     std::uint64_t positions = 0;
-    for (const Tap& tap : term.taps) {
-        const auto count = [](std::uint32_t size, std::uint32_t phase, std::uint32_t phases) {
-            return std::uint64_t{(size + phases - 1 - phase) / phases};
-        };
-        positions += count(spec.output.height, tap.phase_y, term.phases_h) *
-                     count(spec.output.width, tap.phase_x, term.phases_w);
-    }
+    const Picture& input = spec.inputs[term.input];
+    for (const Tap& tap : term.taps)
+        positions += windows_inside(spec.output.height,
+                                    tap.phase_y,
+                                    term.phases_h,
+                                    term.stride_h,
+                                    std::int64_t{tap.y} - term.pad_top,
+                                    input.height) *
+                     windows_inside(spec.output.width,
+                                    tap.phase_x,
+                                    term.phases_w,
+                                    term.stride_w,
+                                    std::int64_t{tap.x} - term.pad_left,
+                                    input.width);
     return positions * spec.output.batch_blocks * spec.out_blocks * term.in_blocks;
 }
 

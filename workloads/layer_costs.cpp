@@ -136,4 +136,22 @@ GemmSize gemm_size(const LayerStepShape& shape,
     return size;
 }
 
+GemmSize gemm_size(const LayerStepShape& shape,
+                   const LayerTile& tile,
+                   const AxisWindow& y,
+                   const AxisWindow& x,
+                   std::vector<TapWindows>& scratch) {
+    const std::uint32_t co_blocks = shape.co_of(tile.co_blocks);
+    GemmSize size = gemm_size(shape, tile.rows, tile.columns, co_blocks);
+    if (shape.maximum || y.before + y.after + x.before + x.after == 0) return size;
+    list_tap_windows(shape, y, x, tile.rows, tile.columns, co_blocks, scratch);
+    size.operations = scratch[0].count();
+    for (std::size_t t = 1; t < scratch.size(); ++t) {
+        size.operations += scratch[t].count();
+        if (!(scratch[t] == scratch[t - 1])) ++size.gemms;
+    }
+    size.operations *= std::uint64_t{co_blocks} * shape.ci_blocks;
+    return size;
+}
+
 }  // namespace vta::workloads

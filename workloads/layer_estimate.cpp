@@ -62,7 +62,7 @@ class Timeline {
         if (step.first) begin(tile);
         if (shape.late) apply_until(tile, shape.late_op);
         if (loads) compute_ = std::max(compute_, load_);
-        if (!step.empty) multiply(tile, shape, step);
+        if (!step.empty) multiply(tile, shape, step, y, x);
         if (step.frees_buffers) freed_.push_back(compute_);
         if (step.last) end(tile);
     }
@@ -130,15 +130,20 @@ class Timeline {
         ++instructions_;
     }
 
-    void multiply(const LayerTile& tile, const LayerStepShape& shape, const LayerStep& step) {
+    void multiply(const LayerTile& tile,
+                  const LayerStepShape& shape,
+                  const LayerStep& step,
+                  const AxisWindow& y,
+                  const AxisWindow& x) {
         const std::uint32_t co_blocks = shape.co_of(tile.co_blocks);
-        const GemmSize size = gemm_size(shape, tile.rows, tile.columns, co_blocks);
+        const GemmSize size = gemm_size(shape, tile, y, x, scratch_);
         const std::uint64_t place = (std::uint64_t{step.inp_base} << 32) | step.wgt_base;
         // Steps over equally many blocks at the same places share a kernel.
         const std::uint64_t kind = (std::uint64_t{shape.term->input} << 20) +
                                    (std::uint64_t{shape.first_tap} << 10) + shape.ci_blocks;
         use_kernel(kind, place, tile, size.uops);
-        compute_ += size.operations + kPipelineCycles;
+        compute_ += size.operations + size.gemms * kPipelineCycles;
+        instructions_ += size.gemms - 1;
         if (shape.maximum) compute_ += costs_.maxima(shape, tile.rows, tile.columns, co_blocks);
         ++instructions_;
     }
@@ -169,6 +174,7 @@ class Timeline {
     UopTraffic uops_;
     std::uint64_t load_ = 0, compute_ = 0, store_ = 0, instructions_ = 0;
     std::uint64_t counted_ = 0, uop_beats_ = 0;  // of other_beats()
+    std::vector<TapWindows> scratch_;
     std::array<std::uint64_t, 2> stored_{};
     std::deque<std::uint64_t> freed_;  // when GEMMs gave tokens to loads
     std::uint32_t next_op_ = 0;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "workloads/layer_plan.h"
+#include "workloads/layer_taps.h"
 
 namespace vta::workloads {
 
@@ -44,12 +46,18 @@ class LayerCosts {
 
 /// Products that a step of a tile needs, and its micro-ops.
 struct GemmSize {
-    std::uint64_t operations = 0, uops = 0;
+    std::uint64_t operations = 0, uops = 0, gemms = 1;
 };
 GemmSize gemm_size(const LayerStepShape& shape,
                    std::uint32_t rows,
                    std::uint32_t columns,
                    std::uint32_t co_blocks);
+/// The same where products with zeros around the picture are left out; `scratch` is reused.
+GemmSize gemm_size(const LayerStepShape& shape,
+                   const LayerTile& tile,
+                   const AxisWindow& y,
+                   const AxisWindow& x,
+                   std::vector<TapWindows>& scratch);
 
 /// Cycles that a plan takes, roughly: three modules in order, tokens between them. Good to a few
 /// percent; made for ranking schedules, not for reports.

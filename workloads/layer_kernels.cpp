@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "workloads/layer_maxima.h"
+#include "workloads/layer_taps.h"
 
 namespace vta::workloads {
 namespace {
@@ -79,12 +80,6 @@ std::uint64_t KernelLoops::uops(const KernelWork& work) const {
 
 namespace {
 
-/// Taps of a step whose windows are equally many: one GEMM.
-struct TapSet {
-    std::uint32_t rows = 0, columns = 0;  ///< windows
-    std::vector<isa::Uop> points;
-};
-
 /// Everything that the GEMMs of a step of a tile are made from.
 class GemmWorkMaker {
   public:
@@ -104,39 +99,37 @@ class GemmWorkMaker {
     std::vector<KernelWork> make() {
         if (shape_.separable) return separable();
         if (shape_.maximum) return {maximum()};
-        std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<isa::Uop>> sets;
-        for (std::uint32_t t = 0; t < shape_.taps; ++t) {
-            const Tap& tap = shape_.term->taps[shape_.first_tap + t];
-            const std::uint32_t rows = windows(shape_.y, y_, tile_.rows, tap.phase_y);
-            const std::uint32_t columns = windows(shape_.x, x_, tile_.columns, tap.phase_x);
-            if (rows != 0 && columns != 0) sets[{rows, columns}].push_back(point(tap, t));
-        }
+        std::vector<TapWindows> windows;
+        list_tap_windows(shape_, y_, x_, tile_.rows, tile_.columns, co_blocks_, windows);
+        std::map<TapWindows, std::vector<isa::Uop>> sets;
+        for (std::uint32_t t = 0; t < shape_.taps; ++t)
+            if (windows[t].count() != 0) sets[windows[t]].push_back(point(windows[t], t));
         std::vector<KernelWork> all;
         for (auto& [size, points] : sets)
-            all.push_back(work(size.first, size.second, std::move(points)));
+            all.push_back(work(size.rows, size.columns, std::move(points)));
         return all;
     }
 
   private:
-    static std::uint32_t windows(const StepAxis& axis,
-                                 const AxisWindow& window,
-                                 std::uint32_t out,
-                                 std::uint32_t phase) {
-        if (!axis.crop) return axis.windows(out, phase);
-        return axis.step > 1 ? window.inside : (window.inside - 1) / axis.stride + 1;
-    }
     static std::uint32_t entry_stride(const StepAxis& axis) {
         return axis.step > 1 ? 1 : axis.stride;
     }
 
-    isa::Uop point(const Tap& tap, std::uint32_t t) const {
-        const std::uint32_t row = y_.first_window * shape_.y.phases + tap.phase_y;
-        const std::uint32_t column = x_.first_window * shape_.x.phases + tap.phase_x;
+    isa::Uop point(const TapWindows& windows, std::uint32_t t) const {
+        const Tap& tap = shape_.term->taps[shape_.first_tap + t];
+        const std::uint32_t row =
+            (y_.first_window + windows.first_row) * shape_.y.phases + tap.phase_y;
+        const std::uint32_t column =
+            (x_.first_window + windows.first_column) * shape_.x.phases + tap.phase_x;
+        const std::uint32_t from_row =
+            tap.y - shape_.y.min_tap + windows.first_row * entry_stride(shape_.y);
+        const std::uint32_t from_column =
+            tap.x - shape_.x.min_tap + windows.first_column * entry_stride(shape_.x);
         isa::Uop uop;
         uop.dst = static_cast<std::uint16_t>(acc_ + shape_.co_first * tile_.pixels() +
                                              row * tile_.columns + column);
-        uop.src = static_cast<std::uint16_t>(
-            step_.inp_base + (tap.y - shape_.y.min_tap) * x_.entries() + tap.x - shape_.x.min_tap);
+        uop.src =
+            static_cast<std::uint16_t>(step_.inp_base + from_row * x_.entries() + from_column);
         uop.wgt =
             static_cast<std::uint16_t>(step_.wgt_base + (shape_.term->shared_weights ? 0 : t));
         return uop;

@@ -117,11 +117,16 @@ void Emitter::multiply(const LayerTile& tile, const LayerStepShape& shape, const
     if (shape.maximum && shape.first_of_taps) begin_windows(tile, shape);
     const bool apart = shape.maximum && !shape.separable;
     const std::uint32_t acc = apart ? work_base(tile) : acc_base(tile);
-    for (const KernelWork& work : gemm_work(g_, tile, step, acc)) kernels_.gemm(work);
+    bool whole = false;  // some tap adds to all windows
+    for (const KernelWork& work : gemm_work(g_, tile, step, acc)) {
+        kernels_.gemm(work);
+        whole = whole || (work.dims[0].extent == tile.rows && work.dims[1].extent == tile.columns);
+    }
     if (shape.maximum && shape.last_of_taps) take_maxima(tile, shape);
     // A GEMM over parts leaves others as the reset left them, which does not reach the output.
-    written_ = written_ || (!shape.y.crop && !shape.x.crop && shape.y.phases == 1 &&
-                            shape.x.phases == 1 && shape.co_of(tile.co_blocks) == tile.co_blocks);
+    written_ = written_ || shape.maximum ||
+               (whole && shape.y.phases == 1 && shape.x.phases == 1 &&
+                shape.co_of(tile.co_blocks) == tile.co_blocks);
 }
 
 /// Windows of maxima become zeros, around the picture -128, which no code is below.
