@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <sstream>
 
 #include "isa/config_search.h"
@@ -19,6 +20,7 @@
 #include "sim/network_samples.h"
 #include "sim/network_settings.h"
 #include "sim/progress.h"
+#include "sim/report_network.h"
 #include "workloads/network.h"
 
 namespace vta::sim {
@@ -207,13 +209,17 @@ ExitCode run_network(const NetworkRunOptions& options, std::ostream& out) {
     ExecutionOptions how;
     how.verify = options.verify;
     how.timeout_seconds = options.timeout_seconds;
+    SessionOptions session = options.session;
+    std::optional<ReportCollector> collector;
+    if (!options.report_folder.empty())
+        session.observer =
+            &collector.emplace(config, static_cast<cycle::Cycle>(options.window_cycles));
     std::map<std::size_t, workloads::TensorValue> made;
     if (!options.dump_layers.empty())
         how.first_values = [&made](std::size_t node, const workloads::TensorValue& value) {
             made[node] = value;
         };
-    const NetworkRun run =
-        execute_network(*scheduled.network, config, options.session, samples, how);
+    const NetworkRun run = execute_network(*scheduled.network, config, session, samples, how);
     const NetworkResults results = evaluate(options, settings, model, samples, expected, run);
     if (!options.dump_layers.empty() && !run.outputs.empty())
         dump_layers(options.dump_layers, scheduled.network->graph(), samples.front(), made);
@@ -233,6 +239,8 @@ ExitCode run_network(const NetworkRunOptions& options, std::ostream& out) {
     report.schedule_seconds = schedule_seconds;
     report.schedules_cached = scheduled.cached;
     print_reports(report, options, out);
+    if (collector)
+        write_network_report(report, *collector, options.command_line, options.report_folder);
     return exit_code(run);
 }
 

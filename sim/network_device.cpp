@@ -6,6 +6,7 @@
 #include "platform/functional_device.h"
 #include "platform/rtl_device.h"
 #include "sim/progress.h"
+#include "sim/report_device.h"
 
 namespace vta::sim {
 
@@ -43,6 +44,8 @@ std::unique_ptr<runtime::Device> make_network_device(const isa::HardwareConfig& 
     cycle::Simulation::Options options = platform::CycleDevice::default_options();
     options.timing_only = session.timing_only;
     options.dram_bytes = kDramBytes;
+    if (session.observer != nullptr)
+        return std::make_unique<ReportDevice>(config, options, *session.observer, stop);
     auto device = std::make_unique<platform::CycleDevice>(config, options);
     device->set_stop(stop);
     return device;

@@ -11,6 +11,7 @@
 #include "sim/interrupt.h"
 #include "sim/network_device.h"
 #include "sim/progress.h"
+#include "sim/report_device.h"
 #include "workloads/reference_interpreter.h"
 
 namespace vta::sim {
@@ -162,6 +163,7 @@ class Execution {
             if (!run_.difference.empty())
                 run_.difference = sample.names.front() + ": " + run_.difference;
         }
+        if (auto* observed = dynamic_cast<ReportDevice*>(device_.get())) observed->stop_observing();
         run_.cycles += cycles;
         if (first) run_.cycles_first = cycles;
         if (!options_.keep_outputs) outputs.clear();

@@ -47,7 +47,7 @@ std::size_t node_of_step(const workloads::Graph& graph,
                          const workloads::TensorValue& value);
 
 /// Executes the network once for each sample, with a progress line. Control-C and the timeout end
-/// it; what was done until then is returned.
+/// it; what was done until then is returned. session.observer watches the first execution.
 NetworkRun execute_network(const workloads::Network& network,
                            const isa::HardwareConfig& config,
                            const SessionOptions& session,

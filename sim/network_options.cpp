@@ -158,6 +158,10 @@ void check_network_options(const NetworkRunOptions& options) {
     if (options.inputs.empty() && options.model.rfind("builtin:", 0) != 0)
         throw UserError("--input: " + options.model +
                         " needs inputs; vta inspect shows what it takes");
+    if (!options.report_folder.empty() && options.session.model != Model::kCycle)
+        throw UserError("--report: only the cycle model is observed; use it with --model cycle");
+    if (options.window_cycles > 0 && options.report_folder.empty())
+        throw UserError("--window: time windows are part of a report; add --report DIR");
     if (!options.session.timing_only) return;
     const std::pair<bool, const char*> needs_data[] = {
         {options.verify, "--verify"},

@@ -19,6 +19,9 @@ struct NetworkRunOptions {
     SessionOptions session;
     double timeout_seconds = 0;
     bool json = false;
+    std::string report_folder;
+    std::uint64_t window_cycles = 0;  ///< 0: ReportCollector's
+    std::string command_line;         ///< runs the same again; for reports
 
     std::vector<std::string> inputs;
     std::string input_format = "auto";

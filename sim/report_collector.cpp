@@ -2,6 +2,7 @@
 #include "sim/report_collector.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace vta::sim {
 
@@ -46,7 +47,6 @@ void ReportCollector::facts(const cycle::FactBatch& batch) {
 void ReportCollector::end(const cycle::LaunchResult& result, bool complete) {
     counters_.end(result, complete);
     ReportLaunch launch;
-    launch.program = program_;
     launch.origin = trace_.origin();
     launch.complete = complete;
     launch.counters = counters_.last();
@@ -54,11 +54,19 @@ void ReportCollector::end(const cycle::LaunchResult& result, bool complete) {
     const std::vector<InstructionCounters>& all = counters_.instructions();
     const std::size_t kept = std::min(all.size(), kMaxInstructions - instructions_kept_);
     launch.instructions.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept));
+    launch.words.assign(program_->instructions.begin(),
+                        program_->instructions.begin() + static_cast<std::ptrdiff_t>(kept));
     launch.causes.reserve(kept);
     for (std::size_t i = 0; i < kept; ++i) launch.causes.push_back(counters_.causes(i));
     instructions_seen_ += all.size();
     instructions_kept_ += kept;
     launches_.push_back(std::move(launch));
+}
+
+std::string ReportCollector::launch_name(std::size_t launch) const {
+    for (const ReportLayer& layer : layers_)
+        if (layer.launch == launch) return layer.key;
+    return "launch " + std::to_string(launch);
 }
 
 }  // namespace vta::sim

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "isa/hardware_config.h"
@@ -9,18 +11,19 @@
 #include "models/cycle/fact_spans.h"
 #include "sim/counters_observer.h"
 #include "sim/program_observer.h"
+#include "sim/report_layers.h"
 #include "sim/trace_recorder.h"
 
 namespace vta::sim {
 
 /// One launch as reports show it.
 struct ReportLaunch {
-    const isa::Program* program = nullptr;
     cycle::Cycle origin = 0;  ///< its first cycle, counted over the run
     bool complete = false;
     LaunchCounters counters;
     std::vector<InstructionCounters> instructions;  ///< the first ones, up to kMaxInstructions
     std::vector<CauseCycles> causes;                ///< of those
+    std::vector<isa::Word128> words;                ///< of those
 };
 
 /// Gathers what the reports of a run are made of: counters, a bounded timeline, instructions.
@@ -37,6 +40,11 @@ class ReportCollector final : public ProgramObserver {
     const CounterObserver& counters() const { return counters_; }
     const TraceRecorder& trace() const { return trace_; }
     const std::vector<ReportLaunch>& launches() const { return launches_; }
+    /// The steps of the network that ran, in their order; empty for programs.
+    const std::vector<ReportLayer>& layers() const { return layers_; }
+    void set_layers(std::vector<ReportLayer> layers) { layers_ = std::move(layers); }
+    /// "conv1", or "launch 3" of a program: what to call a launch.
+    std::string launch_name(std::size_t launch) const;
     std::size_t instructions_seen() const { return instructions_seen_; }
     std::size_t instructions_kept() const { return instructions_kept_; }
 
@@ -52,6 +60,7 @@ class ReportCollector final : public ProgramObserver {
     TraceRecorder trace_;
     cycle::FactSpans spans_;  ///< of the timeline
     std::vector<ReportLaunch> launches_;
+    std::vector<ReportLayer> layers_;
     const isa::Program* program_ = nullptr;
     std::size_t instructions_seen_ = 0;
     std::size_t instructions_kept_ = 0;

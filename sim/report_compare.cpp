@@ -22,6 +22,22 @@ void add_counters(const JsonReader& counters, const std::string& prefix, ReportV
         report.values.emplace_back(prefix + name, value.as_unsigned(0, kMost));
 }
 
+// Only those that are launches: the others have no counters.
+void add_layers(const JsonReader& reader, ReportValues& report) {
+    const auto layers = reader.optional("layers");  // version 1 has none
+    if (!layers) return;
+    for (const JsonReader& layer : layers->elements()) {
+        const auto counters = layer.optional("counters");
+        if (!counters) continue;
+        const std::string name = "layer " + layer.required("name").as_string() + ": ";
+        add_counters(*counters, name, report);
+        for (const char* key :
+             {"macs", "bytes_read", "bytes_written", "compute_bound_cycles", "memory_bound_cycles"})
+            report.values.emplace_back(name + "layer." + key,
+                                       layer.required(key).as_unsigned(0, kMost));
+    }
+}
+
 std::string value_text(const std::optional<std::uint64_t>& value) {
     return value ? std::to_string(*value) : "absent";
 }
@@ -35,11 +51,13 @@ ReportValues read_report(const std::string& path) {
                       : path;
     const JsonReader reader = JsonReader::parse_file(report.file);
     reader.required("schema").as_choice({"vta-report"});
-    reader.required("schema_version").as_unsigned(kReportSchemaVersion, kReportSchemaVersion);
+    reader.required("schema_version").as_unsigned(1, kReportSchemaVersion);
     add_counters(reader.required("counters"), "", report);
     const auto launches = reader.required("launches").elements();
     for (std::size_t i = 0; i < launches.size(); ++i)
-        add_counters(launches[i].required("counters"), fmt::format("launch {}: ", i), report);
+        if (const auto counters = launches[i].optional("counters"))
+            add_counters(*counters, fmt::format("launch {}: ", i), report);
+    add_layers(reader, report);
     std::sort(report.values.begin(), report.values.end());
     return report;
 }

@@ -8,7 +8,8 @@
 
 namespace vta::sim {
 
-/// The counters of a report.json, those of a launch under "launch N: <counter>".
+/// The counters of a report.json, those of a launch under "layer NAME: <counter>" in
+/// reports of networks, else "launch N: <counter>".
 struct ReportValues {
     std::string file;
     std::vector<std::pair<std::string, std::uint64_t>> values;  ///< sorted by name

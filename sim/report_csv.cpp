@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sim/report_csv.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,24 +13,6 @@ namespace vta::sim {
 
 namespace {
 
-// Text of a field: quoted, quotes doubled.
-std::string field(const std::string& text) {
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-    return quoted + '"';
-}
-
-void write_row(const std::string& scope,
-               const LaunchCounters& counters,
-               const isa::HardwareConfig& config,
-               std::ostream& out) {
-    out << scope;
-    for (const CounterInfo& info : counter_table()) out << ',' << info.value(counters, config);
-    for (const RatioInfo& info : ratio_table())
-        out << fmt::format(",{:.9g}", info.value(counters, config));
-    out << '\n';
-}
-
 // A cycle that may not have come.
 std::string cycle_text(cycle::Cycle cycle, cycle::Cycle finish) {
     return cycle <= finish ? std::to_string(cycle) : "";
@@ -36,16 +20,37 @@ std::string cycle_text(cycle::Cycle cycle, cycle::Cycle finish) {
 
 }  // namespace
 
+std::string csv_field(const std::string& text) {
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+    return quoted + '"';
+}
+
+void write_csv_counter_names(std::ostream& out) {
+    for (const CounterInfo& info : counter_table()) out << ',' << info.path();
+    for (const RatioInfo& info : ratio_table()) out << ",ratio." << info.name;
+}
+
+void write_csv_counters(const LaunchCounters& counters,
+                        const isa::HardwareConfig& config,
+                        std::ostream& out) {
+    for (const CounterInfo& info : counter_table()) out << ',' << info.value(counters, config);
+    for (const RatioInfo& info : ratio_table())
+        out << fmt::format(",{:.9g}", info.value(counters, config));
+}
+
 void write_counters_csv(const ReportInput& input, std::ostream& out) {
     const isa::HardwareConfig& config = input.collector.config();
     out << "scope";
-    for (const CounterInfo& info : counter_table()) out << ',' << info.path();
-    for (const RatioInfo& info : ratio_table()) out << ",ratio." << info.name;
-    out << '\n';
-    write_row("run", input.collector.counters().total(), config, out);
+    write_csv_counter_names(out);
+    out << "\nrun";
+    write_csv_counters(input.collector.counters().total(), config, out);
     std::size_t number = 0;
-    for (const ReportLaunch& launch : input.collector.launches())
-        write_row(fmt::format("launch {}", number++), launch.counters, config, out);
+    for (const ReportLaunch& launch : input.collector.launches()) {
+        out << "\nlaunch " << number++;
+        write_csv_counters(launch.counters, config, out);
+    }
+    out << '\n';
 }
 
 void write_instructions_csv(const ReportInput& input, std::ostream& out) {
@@ -64,7 +69,7 @@ void write_instructions_csv(const ReportInput& input, std::ostream& out) {
                                i,
                                to_string(unit_of(times.kind)),
                                to_string(times.kind),
-                               field(isa::disassemble(codec, launch.program->instructions[i])),
+                               csv_field(isa::disassemble(codec, launch.words[i])),
                                cycle_text(times.dispatched, finish),
                                cycle_text(times.started, finish),
                                cycle_text(times.done, finish));

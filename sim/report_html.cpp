@@ -21,7 +21,8 @@ using nlohmann::json;
 constexpr std::size_t kPageSpans = 20'000;
 constexpr std::size_t kPageInstructions = 200;
 
-json timeline_json(const TraceRecorder& trace) {
+json timeline_json(const ReportCollector& collector) {
+    const TraceRecorder trace = collector.trace().coarser(kPageSpans);
     json tracks = json::array();
     for (std::size_t i = 0; i < cycle::kUnitCount; ++i) {
         const auto unit = static_cast<cycle::Unit>(i);
@@ -35,7 +36,14 @@ json timeline_json(const TraceRecorder& trace) {
         }
         tracks.push_back({{"name", to_string(unit)}, {"spans", std::move(spans)}});
     }
-    return {{"cycles", trace.cycles()},
+    json launches = json::array();
+    for (std::size_t i = 0; i < collector.launches().size(); ++i) {
+        const ReportLaunch& launch = collector.launches()[i];
+        const auto end = launch.origin + static_cast<cycle::Cycle>(launch.counters.cycles);
+        launches.push_back({launch.origin, end, collector.launch_name(i)});
+    }
+    return {{"launches", std::move(launches)},
+            {"cycles", trace.cycles()},
             {"resolution", describe_resolution(trace)},
             {"tracks", std::move(tracks)}};
 }
@@ -65,12 +73,12 @@ json instructions_json(const ReportCollector& collector) {
     for (const Longest& row : all) {
         const ReportLaunch& launch = collector.launches()[row.launch];
         const InstructionCounters& times = launch.instructions[row.index];
-        rows.push_back({row.launch,
+        rows.push_back({collector.launch_name(row.launch),
                         row.index,
                         to_string(times.kind),
                         launch.origin + times.started,
                         row.cycles,
-                        isa::disassemble(codec, launch.program->instructions[row.index])});
+                        isa::disassemble(codec, launch.words[row.index])});
     }
     return rows;
 }
@@ -84,6 +92,18 @@ json causes_json(const LaunchCounters& total) {
     return units;
 }
 
+// Cycles by unit and cause of each launch.
+json launches_json(const ReportCollector& collector) {
+    json launches = json::array();
+    for (const ReportLaunch& launch : collector.launches()) {
+        json units = json::array();
+        for (std::size_t i = 0; i < cycle::kUnitCount; ++i)
+            units.push_back(launch.counters.unit_causes(static_cast<cycle::Unit>(i)));
+        launches.push_back(std::move(units));
+    }
+    return launches;
+}
+
 json page_data(const ReportInput& input) {
     const ReportCollector& collector = input.collector;
     const LaunchCounters& total = collector.counters().total();
@@ -95,7 +115,8 @@ json page_data(const ReportInput& input) {
     for (std::size_t cause = 0; cause < kCauseCount; ++cause)
         data["causes"].push_back(to_string(static_cast<cycle::Cause>(cause)));
     data["units"] = causes_json(total);
-    data["timeline"] = timeline_json(collector.trace().coarser(kPageSpans));
+    data["launches"] = launches_json(collector);
+    data["timeline"] = timeline_json(collector);
     data["instructions"] = instructions_json(collector);
     for (const CounterInfo& info : counter_table())
         data["meaning"][info.path()] = {to_string(info.unit), info.text};

@@ -45,6 +45,49 @@ json open_cycles_json(const LaunchCounters& counters) {
     return object;
 }
 
+// Counters are with the layer, where there are layers.
+json launch_json(const ReportLaunch& launch, const ReportCollector& collector) {
+    json object = {{"first_cycle", launch.origin}, {"complete", launch.complete}};
+    if (collector.layers().empty())
+        object["counters"] = counters_json(launch.counters, collector.config());
+    return object;
+}
+
+json layer_json(const ReportLayer& layer, const ReportCollector& collector) {
+    const workloads::StepInfo& step = layer.step;
+    json object = {{"name", layer.key},
+                   {"operators", step.operators},
+                   {"unit", workloads::to_string(step.unit)},
+                   {"reason", step.reason},
+                   {"output_shape", step.output_shape},
+                   {"macs", step.macs}};
+    if (!layer.launch) {
+        object["host_seconds"] = step.host_seconds;
+        return object;
+    }
+    const ReportLaunch& launch = collector.launches()[*layer.launch];
+    object["launch"] = *layer.launch;
+    object["cycles"] = launch.counters.cycles;
+    object["utilisation"] = layer_utilisation(layer, launch.counters, collector.config());
+    object["compute_bound_cycles"] = step.compute_bound_cycles;
+    object["memory_bound_cycles"] = step.memory_bound_cycles;
+    object["bytes_read"] = layer.bytes_read;
+    object["bytes_written"] = layer.bytes_written;
+    object["schedule"] = json::parse(step.schedule.to_json());
+    object["counters"] = counters_json(launch.counters, collector.config());
+    object["ratios"] = ratios_json(launch.counters, collector.config());
+    return object;
+}
+
+json timeline_json(const ReportCollector& collector) {
+    return {{"resolution_cycles", collector.trace().resolution()},
+            {"resolution", describe_resolution(collector.trace())},
+            {"window_cycles_asked", collector.counters().windows().asked_cycles()},
+            {"window_cycles", collector.counters().windows().window_cycles()},
+            {"instructions", collector.instructions_seen()},
+            {"instructions_kept", collector.instructions_kept()}};
+}
+
 }  // namespace
 
 void write_report_json(const ReportInput& input, std::ostream& out) {
@@ -53,9 +96,10 @@ void write_report_json(const ReportInput& input, std::ostream& out) {
     const LaunchCounters& total = collector.counters().total();
     json launches = json::array();
     for (const ReportLaunch& launch : collector.launches())
-        launches.push_back({{"first_cycle", launch.origin},
-                            {"complete", launch.complete},
-                            {"counters", counters_json(launch.counters, config)}});
+        launches.push_back(launch_json(launch, collector));
+    json layers = json::array();
+    for (const ReportLayer& layer : collector.layers())
+        layers.push_back(layer_json(layer, collector));
     json object = {
         {"schema", "vta-report"},
         {"schema_version", kReportSchemaVersion},
@@ -72,13 +116,8 @@ void write_report_json(const ReportInput& input, std::ostream& out) {
         {"counters", counters_json(total, config)},
         {"ratios", ratios_json(total, config)},
         {"launches", std::move(launches)},
-        {"timeline",
-         {{"resolution_cycles", collector.trace().resolution()},
-          {"resolution", describe_resolution(collector.trace())},
-          {"window_cycles_asked", collector.counters().windows().asked_cycles()},
-          {"window_cycles", collector.counters().windows().window_cycles()},
-          {"instructions", collector.instructions_seen()},
-          {"instructions_kept", collector.instructions_kept()}}}};
+        {"layers", std::move(layers)},
+        {"timeline", timeline_json(collector)}};
     if (!input.run.stopped_by.empty()) object["unattributed_cycles"] = open_cycles_json(total);
     out << object.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
 }

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/report_writer.h"
 #include "sim/report_xml.h"
@@ -73,83 +76,174 @@ constexpr const char* kHead =
 .roofline .grid { stroke: currentColor; stroke-opacity: 0.15; }
 .roofline .roof { fill: none; stroke: #0b62c4; stroke-width: 2.5; }
 .roofline .point { fill: #d1495b; stroke: #ffffff; }
+.roofline .layer { fill: #1b8a4b; fill-opacity: 0.55; stroke: #ffffff; stroke-width: 0.7; }
 @media (prefers-color-scheme: dark) {
   .roofline { color: #e8e8e8; }
   .roofline .roof { stroke: #6cb0ff; }
   .roofline .point { fill: #ff8fa0; stroke: #1a1a1a; }
+  .roofline .layer { fill: #6ddc9a; stroke: #1a1a1a; }
 }
 </style>
 )";
 
-}  // namespace
+double ratio_of(const std::string& name,
+                const LaunchCounters& counters,
+                const isa::HardwareConfig& config) {
+    for (const RatioInfo& ratio : ratio_table())
+        if (ratio.name == name) return ratio.value(counters, config);
+    return 0;
+}
 
-void write_roofline_svg(const ReportInput& input, std::ostream& out) {
-    const isa::HardwareConfig& config = input.collector.config();
-    const LaunchCounters& total = input.collector.counters().total();
-    const double peak =
-        static_cast<double>(config.batch()) * config.block_in() * config.block_out();
-    const double bus =
-        static_cast<double>(config.bus_bytes()) / config.parameters().memory_cycles_per_beat;
-    const double ridge = peak / bus;
+/// The run, or a layer.
+struct Point {
+    Point(std::string what, const LaunchCounters& counters, const isa::HardwareConfig& config)
+        : name(std::move(what)),
+          intensity(ratio_of("arithmetic_intensity", counters, config)),
+          achieved(ratio_of("macs_per_cycle", counters, config)),
+          cycles(counters.cycles) {}
+    bool drawn() const { return intensity > 0 && achieved > 0; }
+
+    std::string name;
     double intensity = 0;
     double achieved = 0;
-    for (const RatioInfo& ratio : ratio_table()) {
-        if (ratio.name == "arithmetic_intensity") intensity = ratio.value(total, config);
-        if (ratio.name == "macs_per_cycle") achieved = ratio.value(total, config);
-    }
-    const bool point = intensity > 0 && achieved > 0;
+    std::uint64_t cycles = 0;
+};
+
+struct Machine {
+    explicit Machine(const isa::HardwareConfig& config)
+        : peak(static_cast<double>(config.batch()) * config.block_in() * config.block_out()),
+          bus(static_cast<double>(config.bus_bytes()) /
+              config.parameters().memory_cycles_per_beat) {}
+    double ridge() const { return peak / bus; }
+
+    double peak = 0;  ///< multiply-accumulates a cycle
+    double bus = 0;   ///< bytes a cycle
+};
+
+Axes axes_for(const Machine& machine, const Point& run, const std::vector<Point>& layers) {
+    double least_x = machine.ridge() / 100;
+    double most_x = machine.ridge() * 10;
+    double least_y = machine.peak;
+    const auto include = [&](const Point& point) {
+        if (!point.drawn()) return;
+        least_x = std::min(least_x, point.intensity);
+        most_x = std::max(most_x, point.intensity);
+        least_y = std::min(least_y, point.achieved);
+    };
+    include(run);
+    for (const Point& layer : layers) include(layer);
     Axes axes;
-    axes.low_x = std::floor(std::log10(std::min(point ? intensity : ridge, ridge / 100)));
-    axes.high_x = std::ceil(std::log10(std::max(point ? intensity : ridge, ridge * 10)));
-    axes.high_y = std::ceil(std::log10(peak * 1.5));
+    axes.low_x = std::floor(std::log10(least_x));
+    axes.high_x = std::ceil(std::log10(most_x));
+    axes.high_y = std::ceil(std::log10(machine.peak * 1.5));
     axes.low_y =
-        std::floor(std::log10(std::min(point ? achieved : peak, bus * std::pow(10.0, axes.low_x))));
-    out << kHead;
-    write_grid(axes, out);
+        std::floor(std::log10(std::min(least_y, machine.bus * std::pow(10.0, axes.low_x))));
+    return axes;
+}
+
+void write_roof(const Axes& axes, const Machine& machine, std::ostream& out) {
     out << fmt::format(
         "<polyline class=\"roof\" points=\"{:.1f},{:.1f} {:.1f},{:.1f} "
         "{:.1f},{:.1f}\"/>\n",
         axes.x(std::pow(10.0, axes.low_x)),
-        axes.y(bus * std::pow(10.0, axes.low_x)),
-        axes.x(ridge),
-        axes.y(peak),
+        axes.y(machine.bus * std::pow(10.0, axes.low_x)),
+        axes.x(machine.ridge()),
+        axes.y(machine.peak),
         kLeft + kWidth,
-        axes.y(peak));
+        axes.y(machine.peak));
     out << fmt::format(
         "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">peak {:g} "
         "MAC/cycle</text>\n",
         kLeft + kWidth - 6,
-        axes.y(peak) - 8,
-        peak);
+        axes.y(machine.peak) - 8,
+        machine.peak);
     out << fmt::format(
         "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">read bus {:g} "
         "byte/cycle, ridge {:g} MAC/byte</text>\n",
         kLeft + kWidth / 2,
         kTop + kHeight - 10,
-        bus,
-        ridge);
-    if (point)
+        machine.bus,
+        machine.ridge());
+}
+
+// The area grows with the share of the run's cycles; small ones come last, above the large ones.
+void write_layers(const Axes& axes,
+                  std::vector<Point> layers,
+                  std::uint64_t cycles,
+                  std::ostream& out) {
+    std::stable_sort(layers.begin(), layers.end(), [](const Point& a, const Point& b) {
+        return a.cycles > b.cycles;
+    });
+    for (const Point& layer : layers) {
+        if (!layer.drawn()) continue;
+        const double share = static_cast<double>(layer.cycles) / static_cast<double>(cycles);
         out << fmt::format(
-            "<circle class=\"point\" cx=\"{0:.1f}\" cy=\"{1:.1f}\" r=\"6\"><title>{2}: {3:.4g} "
-            "MAC/byte, {4:.4g} MAC/cycle</title></circle>\n<text x=\"{0:.1f}\" y=\"{5:.1f}\" "
-            "text-anchor=\"middle\">{2}</text>\n",
-            axes.x(intensity),
-            axes.y(achieved),
-            xml_escaped(input.run.program),
-            intensity,
-            achieved,
-            axes.y(achieved) + 22);
+            "<circle class=\"layer\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\"><title>{}: {:.4g} "
+            "MAC/byte, {:.4g} MAC/cycle, {} cycles ({:.2f} %)</title></circle>\n",
+            axes.x(layer.intensity),
+            axes.y(layer.achieved),
+            3 + 12 * std::sqrt(share),
+            xml_escaped(layer.name),
+            layer.intensity,
+            layer.achieved,
+            layer.cycles,
+            100 * share);
+    }
+}
+
+void write_run(const Axes& axes, const Point& run, std::ostream& out) {
+    if (!run.drawn()) return;
+    out << fmt::format(
+        "<circle class=\"point\" cx=\"{0:.1f}\" cy=\"{1:.1f}\" r=\"6\"><title>{2}: {3:.4g} "
+        "MAC/byte, {4:.4g} MAC/cycle</title></circle>\n<text x=\"{0:.1f}\" y=\"{5:.1f}\" "
+        "text-anchor=\"middle\">{2}</text>\n",
+        axes.x(run.intensity),
+        axes.y(run.achieved),
+        xml_escaped(run.name),
+        run.intensity,
+        run.achieved,
+        axes.y(run.achieved) + 22);
+}
+
+void write_captions(const std::string& what, std::ostream& out) {
     out << fmt::format(
         "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">multiply-accumulates a "
         "byte of DRAM traffic</text>\n",
         kLeft + kWidth / 2,
         kTop + kHeight + 40);
-    out << fmt::format(
-        "<text x=\"{}\" y=\"{}\">multiply-accumulates a cycle, {}{}</text>\n</svg>\n",
-        kLeft - 40,
-        kTop - 18,
-        xml_escaped(config.name()),
-        point ? "" : " (no multiplications in this run)");
+    out << fmt::format("<text x=\"{}\" y=\"{}\">multiply-accumulates a cycle, {}</text>\n</svg>\n",
+                       kLeft - 40,
+                       kTop - 18,
+                       xml_escaped(what));
+}
+
+}  // namespace
+
+void write_roofline_svg(const ReportInput& input, std::ostream& out) {
+    const ReportCollector& collector = input.collector;
+    const isa::HardwareConfig& config = collector.config();
+    const LaunchCounters& total = collector.counters().total();
+    const Machine machine(config);
+    const Point run(input.run.program, total, config);
+    std::vector<Point> layers;
+    for (const ReportLayer& layer : collector.layers())
+        if (layer.launch)
+            layers.emplace_back(layer.key, collector.launches()[*layer.launch].counters, config);
+    const auto without = std::count_if(
+        layers.begin(), layers.end(), [](const Point& layer) { return !layer.drawn(); });
+    const Axes axes = axes_for(machine, run, layers);
+    out << kHead;
+    write_grid(axes, out);
+    write_roof(axes, machine, out);
+    write_layers(axes, layers, total.cycles, out);
+    write_run(axes, run, out);
+    std::string what = config.name();
+    if (!run.drawn())
+        what += " (no multiplications in this run)";
+    else if (!layers.empty())
+        what += fmt::format(", {} layers", layers.size());
+    if (run.drawn() && without > 0) what += fmt::format(" ({} without multiplications)", without);
+    write_captions(what, out);
 }
 
 }  // namespace vta::sim

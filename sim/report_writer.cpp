@@ -24,6 +24,27 @@ void write_file(const std::string& folder, const char* name, const Write& write)
     if (!out) throw IoError(path, "cannot write the file");
 }
 
+void write_block(const LaunchCounters& counters,
+                 const isa::HardwareConfig& config,
+                 std::ostream& out) {
+    out << "---------- Begin Simulation Statistics ----------\n";
+    const CounterStatistics statistics(counters, config);
+    out << statistics.registry().to_text();
+    for (const RatioInfo& ratio : ratio_table())
+        out << fmt::format("ratio.{:<38} {:>20.6f} {:<12} {}\n",
+                           ratio.name,
+                           ratio.value(counters, config),
+                           ratio.unit,
+                           ratio.text);
+    out << "---------- End Simulation Statistics   ----------\n";
+}
+
+// Files of an earlier run that this one does not write would look like its own.
+void remove_file(const std::string& folder, const char* name) {
+    std::error_code ignored;
+    std::filesystem::remove(std::filesystem::path(folder) / name, ignored);
+}
+
 }  // namespace
 
 const char* output_state_text(OutputCheck::State state) {
@@ -32,20 +53,17 @@ const char* output_state_text(OutputCheck::State state) {
 }
 
 void write_stats_text(const ReportInput& input, std::ostream& out) {
-    const LaunchCounters& total = input.collector.counters().total();
-    out << "---------- Begin Simulation Statistics ----------\n";
-    const CounterStatistics statistics(total, input.collector.config());
-    out << statistics.registry().to_text();
-    for (const RatioInfo& ratio : ratio_table())
-        out << fmt::format("ratio.{:<38} {:>20.6f} {:<12} {}\n",
-                           ratio.name,
-                           ratio.value(total, input.collector.config()),
-                           ratio.unit,
-                           ratio.text);
-    out << "---------- End Simulation Statistics   ----------\n";
+    const ReportCollector& collector = input.collector;
+    write_block(collector.counters().total(), collector.config(), out);
+    for (const ReportLayer& layer : collector.layers()) {
+        if (!layer.launch) continue;
+        out << fmt::format("\n# layer {}: {}\n", layer.key, layer.step.operators);
+        write_block(collector.launches()[*layer.launch].counters, collector.config(), out);
+    }
 }
 
 void write_report(const ReportInput& input, const std::string& folder) {
+    check_launch_sums(input.collector);
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) throw IoError(folder, "cannot make the folder: " + error.message());
@@ -54,6 +72,12 @@ void write_report(const ReportInput& input, const std::string& folder) {
     };
     write_file(folder, "report.json", with_input(write_report_json));
     write_file(folder, "counters.csv", with_input(write_counters_csv));
+    if (input.collector.layers().empty())
+        remove_file(folder, "layers.csv");
+    else
+        write_file(folder, "layers.csv", [&](std::ostream& out) {
+            write_layers_csv(input.collector, out);
+        });
     write_file(folder, "instructions.csv", with_input(write_instructions_csv));
     write_file(folder, "windows.csv", with_input(write_windows_csv));
     write_file(folder, "stats.txt", with_input(write_stats_text));

@@ -17,7 +17,7 @@ struct ReportInput {
 };
 
 /// Version of report.json; its schema is share/vta/report-schema.json.
-inline constexpr int kReportSchemaVersion = 1;
+inline constexpr int kReportSchemaVersion = 2;
 
 /// "not checked", "equal", "different".
 const char* output_state_text(OutputCheck::State state);
@@ -29,14 +29,15 @@ void write_counters_csv(const ReportInput& input, std::ostream& out);
 void write_instructions_csv(const ReportInput& input, std::ostream& out);
 /// A row a time window.
 void write_windows_csv(const ReportInput& input, std::ostream& out);
-/// Name, value, unit and text a line.
+/// A block for the run and, of a network, one for each launch: name, value, unit and text a line.
 void write_stats_text(const ReportInput& input, std::ostream& out);
 void write_roofline_svg(const ReportInput& input, std::ostream& out);
 /// One page that needs nothing else.
 void write_report_html(const ReportInput& input, std::ostream& out);
 
-/// Writes all of these, trace.json, units.vcd and, where the build can, units.fst into `folder`,
-/// which is made if it does not exist. Throws IoError.
+/// Writes all of these, trace.json, units.vcd, of a network layers.csv, and, where the build can,
+/// units.fst into `folder`, which is made if it does not exist. Throws IoError, and an internal
+/// error where a sum of counters is not exact.
 void write_report(const ReportInput& input, const std::string& folder);
 
 }  // namespace vta::sim

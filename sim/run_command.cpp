@@ -48,6 +48,7 @@ struct RunOptions {
     std::string report_folder;
     cycle::Cycle window_cycles = 0;
     bool check_races = false;
+    std::string command_line;  ///< runs the same again
     NetworkRunOptions network;
 };
 
@@ -77,23 +78,32 @@ void check_race_options(const RunOptions& options) {
         throw UserError("--check-races: one observer at a time; run again for --report");
 }
 
-// A command line that runs the same again.
-std::string command_line_of(const RunOptions& options) {
-    std::string text = "vta run " + options.program;
-    if (!options.config.empty()) text += " --config " + options.config;
-    if (options.session.timing_only) text += " --timing-only";
-    if (options.limits.max_cycles > 0)
-        text += fmt::format(" --max-cycles {}", options.limits.max_cycles);
-    if (options.limits.timeout_seconds > 0)
-        text += fmt::format(" --timeout {:g}", options.limits.timeout_seconds);
-    if (options.window_cycles > 0) text += fmt::format(" --window {}", options.window_cycles);
-    return text + " --report " + options.report_folder;
+// Words that a shell would take apart are quoted.
+std::string shell_word(const std::string& word) {
+    constexpr const char* kPlain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=./,:@%#~";
+    if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos && word[0] != '#' &&
+        word[0] != '~')
+        return word;
+    std::string quoted = "'";
+    for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    return quoted + "'";
+}
+
+// A command line that runs the same again: every option as it was given.
+std::string command_line_of(const CLI::App& command) {
+    std::string text = "vta run";
+    for (const CLI::Option* option : command.get_options()) {
+        if (option->empty()) continue;
+        if (!option->get_positional()) text += ' ' + option->get_name();
+        if (option->get_items_expected_max() == 0) continue;
+        for (const std::string& value : option->results()) text += ' ' + shell_word(value);
+    }
+    return text;
 }
 
 ExitCode run_model(const RunOptions& options, std::ostream& out) {
     check_model_options(options.session);
-    if (!options.report_folder.empty() || options.window_cycles > 0)
-        throw UserError("--report: is for programs; a network has --json-file and --csv");
     if (options.check_races) throw UserError("--check-races: is for programs, not for networks");
     if (options.limits.max_cycles > 0)
         throw UserError("--max-cycles: is for programs; use --timeout with a network");
@@ -103,6 +113,9 @@ ExitCode run_model(const RunOptions& options, std::ostream& out) {
     network.session = options.session;
     network.timeout_seconds = options.limits.timeout_seconds;
     network.json = options.json;
+    network.report_folder = options.report_folder;
+    network.window_cycles = static_cast<std::uint64_t>(options.window_cycles);
+    network.command_line = options.command_line;
     return run_network(network, out);
 }
 
@@ -141,7 +154,7 @@ ExitCode run_program(const RunOptions& options, std::ostream& out) {
                         : OutputCheck{OutputCheck::State::kNotChecked, "the program did not end"};
     if (watch) report.races = RaceReport{watch->watched(), watch->races(), watch->findings()};
     if (collector) {
-        write_report({report, *collector, command_line_of(options)}, options.report_folder);
+        write_report({report, *collector, options.command_line}, options.report_folder);
     }
     options.json ? print_json(report, out) : print_text(report, out);
     if (!executed.stopped_by.empty()) return ExitCode::kLimit;
@@ -183,7 +196,8 @@ void add_run_command(CLI::App& app, Command& run) {
                       options->check_races,
                       "Name accesses that no tokens order (see also vta check)");
     add_network_options(*command, options->network);
-    command->callback([options, &run] {
+    command->callback([options, command, &run] {
+        options->command_line = command_line_of(*command);
         run = [options](std::ostream& out) { return run_program(*options, out); };
     });
 }

@@ -16,6 +16,7 @@ namespace {
 constexpr int kUnitsProcess = 1;
 constexpr int kInstructionsProcess = 2;
 constexpr int kQueuesProcess = 3;
+constexpr int kLayersProcess = 4;
 
 std::string quoted(const std::string& text) {
     return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -79,6 +80,26 @@ void write_spans(const ReportCollector& collector, EventWriter& writer) {
     }
 }
 
+// A slice a layer, above all that happened in it.
+void write_layers(const ReportCollector& collector, EventWriter& writer) {
+    if (collector.layers().empty()) return;
+    writer.name("process_name", kLayersProcess, 0, "network");
+    writer.name("thread_name", kLayersProcess, 1, "layers");
+    for (const ReportLayer& layer : collector.layers()) {
+        if (!layer.launch) continue;
+        const ReportLaunch& launch = collector.launches()[*layer.launch];
+        if (launch.counters.cycles == 0) continue;
+        writer.event(R"({{"ph":"X","name":{},"cat":"layer","pid":{},"tid":1,"ts":{},"dur":{},)"
+                     R"("args":{{"operators":{},"macs":{}}}}})",
+                     quoted(layer.key),
+                     kLayersProcess,
+                     launch.origin,
+                     launch.counters.cycles,
+                     quoted(layer.step.operators),
+                     layer.step.macs);
+    }
+}
+
 void write_instructions(const ReportCollector& collector, EventWriter& writer) {
     const isa::Codec codec(collector.config());
     for (const ReportLaunch& launch : collector.launches()) {
@@ -96,7 +117,7 @@ void write_instructions(const ReportCollector& collector, EventWriter& writer) {
                 launch.origin + times.started,
                 std::min(times.done + 1, finish) - times.started,
                 launch.origin + times.dispatched,
-                quoted(isa::disassemble(codec, launch.program->instructions[i])));
+                quoted(isa::disassemble(codec, launch.words[i])));
         }
     }
 }
@@ -176,6 +197,7 @@ void write_chrome_trace(const ReportCollector& collector, std::ostream& out) {
     out << "{\"traceEvents\":[";
     EventWriter writer(out);
     write_names(writer);
+    write_layers(collector, writer);
     write_spans(collector, writer);
     write_instructions(collector, writer);
     write_flows(collector, writer);

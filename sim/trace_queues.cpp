@@ -56,7 +56,7 @@ QueueSteps queue_steps(const ReportCollector& collector) {
             const auto module = static_cast<std::size_t>(unit_of(times.kind));
             add_change(commands, module, times.dispatched, finish, 1);
             add_change(commands, module, times.done, finish, -1);
-            const auto decoded = codec.decode(launch.program->instructions[i]);
+            const auto decoded = codec.decode(launch.words[i]);
             const TokenUse use =
                 token_use(unit_of(times.kind), decoded.value_or(isa::Instruction{}));
             for (std::size_t queue = 0; queue < moves.size(); ++queue) {
@@ -84,7 +84,7 @@ std::vector<TokenFlow> token_flows(const ReportCollector& collector) {
         std::array<std::vector<std::uint32_t>, cycle::kTokenQueueCount> pops;
         for (std::uint32_t i = 0; i < launch.instructions.size(); ++i) {
             const InstructionCounters& times = launch.instructions[i];
-            const auto decoded = codec.decode(launch.program->instructions[i]);
+            const auto decoded = codec.decode(launch.words[i]);
             const TokenUse use =
                 token_use(unit_of(times.kind), decoded.value_or(isa::Instruction{}));
             for (std::size_t queue = 0; queue < pushes.size(); ++queue) {
