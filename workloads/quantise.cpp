@@ -43,16 +43,19 @@ Observed calibrate(const Graph& real,
     return observed;
 }
 
-// Largest size of each channel of what nodes make, by tensor.
+// Largest size of each channel of what layers make or read, by tensor.
 std::vector<std::vector<float>> channel_sizes(
     const Graph& real, const std::vector<std::vector<TensorValue>>& calibration) {
     std::vector<std::vector<float>> sizes(real.tensors.size());
+    std::vector<bool> wanted(real.tensors.size(), false);
+    for (const Node& node : real.nodes)
+        if (is_layer(real, node)) wanted[node.output] = wanted[node.inputs[0]] = true;
     const ReferenceInterpreter interpreter(real);
     for (const std::vector<TensorValue>& inputs : calibration)
         interpreter.run(inputs, [&](const Node& node, const TensorValue& value) {
-            if (!is_layer(real, node)) return;
+            if (!wanted[node.output] || value.shape.empty()) return;
             std::vector<float>& channels = sizes[node.output];
-            channels.resize(output_channels(real, node), 0.0F);
+            channels.resize(static_cast<std::size_t>(value.shape.back()), 0.0F);
             for (std::int64_t i = 0; i < value.count(); ++i) {
                 float& size = channels[static_cast<std::size_t>(i) % channels.size()];
                 size = std::max(size, std::fabs(value.data<float>()[i]));

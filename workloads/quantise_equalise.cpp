@@ -46,10 +46,17 @@ std::optional<std::size_t> only_reader(const Graph& graph, TensorId id) {
     return std::nullopt;
 }
 
-// The layer that alone reads what this one makes.
+bool is_norm(const Graph& graph, const Node& node) {
+    return std::holds_alternative<InstanceNorm>(node.op) && graph.input_of(node, 1).constant &&
+           graph.input_of(node, 2).constant;
+}
+
+// The layer that alone reads what this layer or norm makes.
 std::optional<std::size_t> next_layer(const Graph& graph, std::size_t n) {
     Operator op = graph.nodes[n].op;
-    if (!separable(graph, graph.nodes[n]) || !homogeneous(*activation_of(op))) return std::nullopt;
+    if (!is_norm(graph, graph.nodes[n]) &&
+        (!separable(graph, graph.nodes[n]) || !homogeneous(*activation_of(op))))
+        return std::nullopt;
     std::optional<std::size_t> reader = only_reader(graph, graph.nodes[n].output);
     while (reader && passes_factors(graph.nodes[*reader]))
         reader = only_reader(graph, graph.nodes[*reader].output);
@@ -92,15 +99,15 @@ class Channels {
     std::int64_t inner_ = 1;
 };
 
-void balance(Graph& graph, std::size_t first, std::size_t second, const std::vector<float>& made) {
-    Node& a = graph.nodes[first];
-    Node& b = graph.nodes[second];
-    Channels outputs(graph, a, true);
-    Channels inputs(graph, b, false);
-    if (outputs.size() != inputs.size() || made.size() != outputs.size()) return;
-    const std::vector<float> read = inputs.ranges();
+void multiply(Graph& graph, TensorId id, const std::vector<float>& factors) {
+    auto* numbers = reinterpret_cast<float*>(graph.tensor(id).bytes.data());
+    for (std::size_t c = 0; c < factors.size(); ++c) numbers[c] *= factors[c];
+}
+
+// Factors of the channels that are made, for which they use as much of their range as the weights
+// that read them. 1 in the geometric mean.
+std::vector<float> balancing(const std::vector<float>& made, const std::vector<float>& read) {
     std::vector<float> factors(made.size(), 1.0F);
-    std::vector<float> inverses(made.size(), 1.0F);
     double logs = 0.0;
     double live = 0.0;
     for (std::size_t c = 0; c < made.size(); ++c) {
@@ -110,22 +117,63 @@ void balance(Graph& graph, std::size_t first, std::size_t second, const std::vec
         live += 1.0;
     }
     const auto middle = static_cast<float>(std::exp2(logs / std::max(live, 1.0)));
-    for (std::size_t c = 0; c < made.size(); ++c) {
-        if (made[c] <= 0.0F || read[c] <= 0.0F) continue;
-        factors[c] = std::clamp(factors[c] / middle, 1.0F / kMaxFactor, kMaxFactor);
-        inverses[c] = 1.0F / factors[c];
+    for (std::size_t c = 0; c < made.size(); ++c)
+        if (made[c] > 0.0F && read[c] > 0.0F)
+            factors[c] = std::clamp(factors[c] / middle, 1.0F / kMaxFactor, kMaxFactor);
+    return factors;
+}
+
+// What brings the largest number to the last code of a scale that is a power of two; 1 to 2.
+float filling(float size) {
+    int exponent = 0;
+    const float part = std::frexp(size, &exponent);  // 0.5 to 1
+    const float last = 127.0F / 128.0F;
+    return size > 0.0F && part < last ? last / part : 1.0F;
+}
+
+void balance(Graph& graph, std::size_t first, std::size_t second, const std::vector<float>& made) {
+    const Node& a = graph.nodes[first];
+    const bool norm = is_norm(graph, a);
+    Channels inputs(graph, graph.nodes[second], false);
+    if (made.size() != inputs.size()) return;
+    std::vector<float> factors = balancing(made, inputs.ranges());
+    if (norm) {  // computes with real numbers, so that their common scale is free
+        float largest = 0.0F;
+        for (std::size_t c = 0; c < made.size(); ++c)
+            largest = std::max(largest, made[c] * factors[c]);
+        for (float& factor : factors) factor *= filling(largest);
+        multiply(graph, a.inputs[1], factors);
+    } else {
+        Channels outputs(graph, a, true);
+        if (outputs.size() != inputs.size()) return;
+        outputs.multiply(factors);
     }
-    outputs.multiply(factors);
+    if (a.has_input(2)) multiply(graph, a.inputs[2], factors);
+    std::vector<float> inverses;
+    for (const float factor : factors) inverses.push_back(1.0F / factor);
     inputs.multiply(inverses);
-    if (!a.has_input(2)) return;
-    auto* bias = reinterpret_cast<float*>(graph.tensor(a.inputs[2]).bytes.data());
-    for (std::size_t c = 0; c < factors.size(); ++c) bias[c] *= factors[c];
+}
+
+// A norm takes the scale of each channel out again, so that the weights before may use all codes.
+void fill_weights(Graph& graph, std::size_t n) {
+    const Node& node = graph.nodes[n];
+    Operator op = node.op;
+    const std::optional<std::size_t> reader = only_reader(graph, node.output);
+    if (!separable(graph, node) || !activation_of(op)->none() || !reader ||
+        !is_norm(graph, graph.nodes[*reader]))
+        return;
+    Channels outputs(graph, node, true);
+    std::vector<float> factors;
+    for (const float range : outputs.ranges()) factors.push_back(filling(range));
+    outputs.multiply(factors);
+    if (node.has_input(2)) multiply(graph, node.inputs[2], factors);
 }
 
 // A constant that several nodes read must not change for one of them only.
 void own_constants(Graph& graph) {
     for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
-        if (!separable(graph, graph.nodes[n])) continue;
+        const Node& node = graph.nodes[n];
+        if (!separable(graph, node) && !is_norm(graph, node)) continue;
         for (std::size_t i = 1; i < graph.nodes[n].inputs.size(); ++i) {
             const TensorId id = graph.nodes[n].inputs[i];
             if (id == kNoTensor || uses_of(graph, id) == 1) continue;
@@ -140,8 +188,12 @@ void own_constants(Graph& graph) {
 void equalise(Graph& graph, const std::vector<std::vector<float>>& sizes) {
     own_constants(graph);
     for (std::size_t n = 0; n < graph.nodes.size(); ++n)
-        if (const std::optional<std::size_t> next = next_layer(graph, n))
-            balance(graph, n, *next, sizes[graph.nodes[n].output]);
+        if (const std::optional<std::size_t> next = next_layer(graph, n)) {
+            const bool norm = is_norm(graph, graph.nodes[n]);
+            const TensorId seen = norm ? graph.nodes[*next].inputs[0] : graph.nodes[n].output;
+            balance(graph, n, *next, sizes[seen]);
+        }
+    for (std::size_t n = 0; n < graph.nodes.size(); ++n) fill_weights(graph, n);
 }
 
 }  // namespace vta::workloads

@@ -176,6 +176,44 @@ TEST_CASE("balancing channels changes no output") {
     CHECK(largest_difference(real, balanced, builder.random_value(shape, -1.0F, 1.0F)) < 1e-4);
 }
 
+TEST_CASE("what an instance norm makes, and the weights before it, fill the range of their codes") {
+    const auto seed = test_seed(58);
+    CAPTURE(seed);
+    GraphBuilder builder(seed);
+    const Shape shape = {1, 8, 8, 4};
+    const TensorId x = builder.input(shape);
+    const TensorId first = builder.add(same_conv(), {x, builder.constant({6, 3, 3, 4})});
+    const TensorId norm = builder.add(
+        InstanceNorm{}, {first, builder.constant({6}, 0.1F, 5.0F), builder.constant({6})});
+    const TensorId ramp = builder.add(Clip{kRamp}, {norm});
+    const Graph real =
+        builder.finish(builder.add(same_conv(), {ramp, builder.constant({3, 3, 3, 6})}));
+    Graph balanced = real;
+    std::vector<std::vector<float>> sizes(real.tensors.size());
+    sizes[ramp] = {9.0F, 1.0F, 0.3F, 2.0F, 5.0F, 0.0F};
+    equalise(balanced, sizes);
+
+    // The norm's channels were multiplied; the largest size now is 127/128 of a power of two.
+    const TensorValue before = real.input_of(real.nodes[1], 1).value();
+    const TensorValue after = balanced.input_of(balanced.nodes[1], 1).value();
+    float largest = 0.0F;
+    for (int c = 0; c < 6; ++c)
+        largest = std::max(largest,
+                           sizes[ramp][static_cast<std::size_t>(c)] * after.data<float>()[c] /
+                               before.data<float>()[c]);
+    int exponent = 0;
+    CHECK(std::frexp(largest, &exponent) == Approx(127.0 / 128.0));
+    const TensorValue weights = balanced.input_of(balanced.nodes[0], 1).value();
+    for (int c = 0; c < 6; ++c) {
+        float size = 0.0F;
+        for (int i = 0; i < 36; ++i)
+            size = std::max(size, std::fabs(weights.data<float>()[c * 36 + i]));
+        CAPTURE(c);
+        CHECK(std::frexp(size, &exponent) >= Approx(127.0 / 128.0));
+    }
+    CHECK(largest_difference(real, balanced, builder.random_value(shape, -1.0F, 1.0F)) < 1e-3);
+}
+
 TEST_CASE("quantising needs a float graph and an input") {
     GraphBuilder builder(test_seed(56));
     const TensorId x = builder.input({1, 4});
