@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstdlib>
 
 #include "workloads/lower_fusion.h"
 #include "workloads/lower_operators.h"
@@ -97,12 +98,36 @@ class ProductLowering {
 
     void add_shifts() {
         const std::vector<int> shifts = layer_shifts(graph_, node_);
-        add_bias(rounding_bias(bias_of(graph_, node_), shifts));
+        std::vector<std::int32_t> numbers = rounding_bias(bias_of(graph_, node_), shifts);
+        rounded_before_ = round_before(shifts, numbers);
+        add_bias(numbers);
         draft_.epilogue.shift_down(shifts);
         const Tensor& y = graph_.output_of(node_);
         clip_codes(y, activation_in(node_), draft_.epilogue);
         if (y.type == ElementType::kInt32 && !next_)
             draft_.launch.spec.form = OutputForm::kInt32Planes;
+    }
+
+    /// What rounds the sum with another input may be added before the layer's own shift: a whole
+    /// multiple of it, as long as no sum leaves 32 bits.
+    bool round_before(const std::vector<int>& shifts, std::vector<std::int32_t>& numbers) const {
+        if (!next_ || !activation_in(node_).none()) return false;
+        const Node& next = graph_.nodes[*next_];
+        const int right = sum_shifts(graph_, next).right;
+        if (!std::holds_alternative<Elementwise>(next.op) || right == 0) return false;
+        constexpr std::int64_t kLargestProduct = 1 << 14, kRoom = std::int64_t{1} << 31;
+        const std::int64_t products = product_.kernel_h * product_.kernel_w * product_.group_in;
+        std::vector<std::int32_t> sums = numbers;
+        if (shifts.size() > sums.size()) sums.resize(shifts.size(), sums[0]);
+        for (std::size_t i = 0; i < sums.size(); ++i) {
+            const std::int64_t more = std::int64_t{half(right)}
+                                      << shifts[shifts.size() > 1 ? i : 0];
+            const std::int64_t sum = sums[i] + more;
+            if (products * kLargestProduct + std::abs(sum) + more >= kRoom) return false;
+            sums[i] = static_cast<std::int32_t>(sum);
+        }
+        numbers = std::move(sums);
+        return true;
     }
 
     /// As products with constants where there are enough pixels: one cycle a tensor, where a
@@ -134,7 +159,10 @@ class ProductLowering {
             draft_.epilogue.append(op);
         }
         if (std::holds_alternative<Elementwise>(next.op)) add_other_term(next, shifts);
-        draft_.epilogue.shift({}, {shifts.right});
+        if (rounded_before_)
+            draft_.epilogue.shift_down({shifts.right});
+        else
+            draft_.epilogue.shift({}, {shifts.right});
         const auto* clip = std::get_if<Clip>(&next.op);
         clip_codes(graph_.output_of(next),
                    clip != nullptr ? clip->range : activation_in(next),
@@ -168,6 +196,7 @@ class ProductLowering {
     ProductNode product_;
     TensorId x_;
     LayerDraft draft_;
+    bool rounded_before_ = false;  // what rounds the sum with another input is in the bias
 };
 
 }  // namespace

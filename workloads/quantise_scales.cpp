@@ -39,6 +39,16 @@ std::size_t weight_channel(const Graph& graph, const Node& node, std::int64_t i)
     return static_cast<std::size_t>(i / (element_count(w.shape) / w.shape[0]));
 }
 
+namespace {
+
+/// Weights of one channel that follow one another.
+std::int64_t run_of_channel(const Graph& graph, const Node& node) {
+    const Shape& shape = graph.input_of(node, 1).shape;
+    return weight_channel(graph, node, 1) == 0 ? element_count(shape) / shape[0] : 1;
+}
+
+}  // namespace
+
 QuantiseScales::QuantiseScales(const Graph& real,
                                const QuantisePlan& plan,
                                const std::vector<Histogram>& ranges,
@@ -71,8 +81,10 @@ void QuantiseScales::choose_weights(bool per_channel) {
         const bool several = per_channel && !one_scale_only(node);
         std::vector<Histogram> ranges(several ? output_channels(graph_, node) : 1);
         const TensorValue w = graph_.input_of(node, 1).value();
-        for (std::int64_t i = 0; i < w.count(); ++i)
-            ranges[several ? weight_channel(graph_, node, i) : 0].add(w.data<float>() + i, 1);
+        // Weights of a channel lie together, but for operators whose last axis is the channel.
+        const std::int64_t run = several ? run_of_channel(graph_, node) : w.count();
+        for (std::int64_t i = 0; i < w.count(); i += run)
+            ranges[several ? weight_channel(graph_, node, i) : 0].add(w.data<float>() + i, run);
         for (const Histogram& each : ranges) weights_[n].push_back(each.best_exponent());
     }
 }
