@@ -10,6 +10,7 @@
 #include "tests/workloads/network_graphs.h"
 #include "workloads/host_costs.h"
 #include "workloads/lower_layout.h"
+#include "workloads/lower_terms.h"
 #include "workloads/network_memory.h"
 
 namespace vta::tests {
@@ -34,6 +35,27 @@ Graph residual_network(unsigned long long seed) {
         x = builder.add(Quantize{}, {x}, kOne);
     }
     return builder.finish({x});
+}
+
+TEST_CASE("products with constant lanes make numbers exactly, or say that they cannot") {
+    const isa::HardwareConfig config;
+    const std::int32_t largest = 15 * 127 * 127 + 63;
+    const std::vector<std::int32_t> numbers{
+        0, 1, -1, 63, 64, -64, 127, 5000, -241998, largest, -largest};
+    ProductTerm term;
+    std::vector<std::int8_t> weights(256);  // of other terms
+    REQUIRE(append_constants(config, numbers, term, weights));
+    CHECK(term.weights == 1);
+    CHECK(term.constant());
+    REQUIRE(weights.size() == 512);
+    for (std::size_t o = 0; o < 16; ++o) {
+        std::int32_t sum = 0;
+        for (std::uint32_t lane = 0; lane < 16; ++lane)
+            sum += weights[256 + o * 16 + lane] * constant_lane(lane);
+        CHECK(sum == (o < numbers.size() ? numbers[o] : 0));
+    }
+    CHECK_FALSE(append_constants(config, {largest + 65}, term, weights));
+    CHECK(weights.size() == 512);
 }
 
 TEST_CASE("packing and unpacking give a value back") {
