@@ -47,22 +47,38 @@ ordered_json to_json(const std::vector<Finding>& findings) {
     return json;
 }
 
+ordered_json to_json(const ProgramFindings& program) {
+    ordered_json json = {{"program", program.program},
+                         {"config", program.config},
+                         {"launches", program.launches},
+                         {"instructions", program.instructions},
+                         {"errors", program.errors},
+                         {"notes", program.notes}};
+    if (!program.layers.empty()) json["layers"] = program.layers;
+    json["findings"] = to_json(program.findings);
+    return json;
+}
+
 void print_program(const ProgramFindings& program, std::ostream& out) {
     std::size_t errors = 0, notes = 0;
     for (const Finding& finding : program.findings) {
         ++(finding.severity() == cosim::Severity::kError ? errors : notes);
         if (program.launches > 1) out << "launch " << finding.launch << ": ";
+        if (!program.layers.empty()) out << "layer " << program.layers[finding.launch] << ": ";
         out << finding.to_text() << '\n';
     }
     if (program.errors > errors)
         out << "and " << counted(program.errors - errors, "more error") << " (--most shows more)\n";
     if (program.notes > notes)
         out << "and " << counted(program.notes - notes, "more note") << " (--most shows more)\n";
-    out << fmt::format("{}: {}, {} ({} in configuration {})\n",
+    const std::string launches =
+        program.launches > 1 ? fmt::format(" in {} launches", program.launches) : "";
+    out << fmt::format("{}: {}, {} ({}{} in configuration {})\n",
                        program.program,
                        counted(program.errors, "error"),
                        counted(program.notes, "note"),
                        counted(program.instructions, "instruction"),
+                       launches,
                        program.config);
 }
 
@@ -88,14 +104,7 @@ void print_findings_json(const std::vector<ProgramFindings>& programs, std::ostr
     ordered_json json;
     json["schema"] = kSchemaVersion;
     json["programs"] = ordered_json::array();
-    for (const ProgramFindings& program : programs)
-        json["programs"].push_back({{"program", program.program},
-                                    {"config", program.config},
-                                    {"launches", program.launches},
-                                    {"instructions", program.instructions},
-                                    {"errors", program.errors},
-                                    {"notes", program.notes},
-                                    {"findings", to_json(program.findings)}});
+    for (const ProgramFindings& program : programs) json["programs"].push_back(to_json(program));
     out << json.dump(2) << '\n';
 }
 

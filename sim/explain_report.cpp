@@ -161,7 +161,9 @@ void print_explanation(const Explanation& explanation, std::ostream& out) {
     }
 }
 
-void print_explanation_json(const Explanation& explanation, std::ostream& out) {
+namespace {
+
+nlohmann::ordered_json to_json(const Explanation& explanation) {
     nlohmann::ordered_json json = {{"schema", 1},
                                    {"program", explanation.program},
                                    {"config", explanation.config},
@@ -185,6 +187,67 @@ void print_explanation_json(const Explanation& explanation, std::ostream& out) {
         if (advice.measured) one["measured_cycles"] = *advice.measured;
         json["advice"].push_back(std::move(one));
     }
+    return json;
+}
+
+timing::Cycle sum_of_cycles(const std::vector<Explanation>& launches) {
+    timing::Cycle sum = 0;
+    for (const Explanation& launch : launches) sum += launch.cycles;
+    return sum;
+}
+
+std::string best_of(const Explanation& launch) {
+    if (launch.advice.empty()) return "no usual change helps";
+    const Explanation::Advice& best = launch.advice.front();
+    std::string text = fmt::format(
+        "{:.1f} % less: {}", percent(launch.cycles - best.predicted, launch.cycles), best.text);
+    if (best.measured)
+        text += fmt::format(" (measured {:.1f} %)",
+                            percent(launch.cycles - *best.measured, launch.cycles));
+    return text;
+}
+
+}  // namespace
+
+void print_explanation_json(const Explanation& explanation, std::ostream& out) {
+    out << to_json(explanation).dump(2) << '\n';
+}
+
+void print_launch_table(const std::string& program,
+                        const std::vector<Explanation>& launches,
+                        std::ostream& out) {
+    const timing::Cycle cycles = sum_of_cycles(launches);
+    out << fmt::format("{} on {}: {} cycles in {} launches\n\n",
+                       program,
+                       launches.front().config,
+                       cycles,
+                       launches.size());
+    out << "launch       cycles  of all  most of its critical path; what would help most\n";
+    for (std::size_t i = 0; i < launches.size(); ++i) {
+        const Explanation& launch = launches[i];
+        const Explanation::Share& share = launch.shares.front();
+        out << fmt::format("{:>6} {:>12} {:>5.1f} %  {:.0f} % {}: {}; {}  [{}]\n",
+                           i,
+                           launch.cycles,
+                           percent(launch.cycles, cycles),
+                           percent(share.cycles, launch.cycles),
+                           share.what,
+                           share.cause,
+                           best_of(launch),
+                           launch.program);
+    }
+    out << "\n--launch N says more about one launch.\n";
+}
+
+void print_launches_json(const std::string& program,
+                         const std::vector<Explanation>& launches,
+                         std::ostream& out) {
+    nlohmann::ordered_json json = {{"schema", 1},
+                                   {"program", program},
+                                   {"config", launches.front().config},
+                                   {"cycles", sum_of_cycles(launches)}};
+    json["launches"] = nlohmann::ordered_json::array();
+    for (const Explanation& launch : launches) json["launches"].push_back(to_json(launch));
     out << json.dump(2) << '\n';
 }
 

@@ -52,4 +52,14 @@ Explanation explain_program(const isa::HardwareConfig& config,
 void print_explanation(const Explanation& explanation, std::ostream& out);
 void print_explanation_json(const Explanation& explanation, std::ostream& out);
 
+/// A line for each launch of a program or network: its cycles, what most of them go to, the change
+/// that would help most.
+void print_launch_table(const std::string& program,
+                        const std::vector<Explanation>& launches,
+                        std::ostream& out);
+/// One object with the explanations of all launches.
+void print_launches_json(const std::string& program,
+                         const std::vector<Explanation>& launches,
+                         std::ostream& out);
+
 }  // namespace vta::sim

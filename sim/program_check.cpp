@@ -144,6 +144,7 @@ ProgramFindings check_program(const LoadedProgram& program, std::size_t most) {
     cosim::QueueTokens tokens{};
     for (std::size_t launch = 0; launch < program.launches.size(); ++launch) {
         const isa::Program& one = program.launches[launch];
+        if (program.form == "network") result.layers.push_back(one.name);
         const cosim::LegalityReport report = checker.check(one, options);
         result.instructions += one.instructions.size();
         result.errors += report.errors;

@@ -37,6 +37,7 @@ struct ProgramFindings {
     std::string program;
     std::string config;
     std::size_t launches = 0;
+    std::vector<std::string> layers;  ///< of a network: by launch, its name
     std::size_t instructions = 0;
     std::vector<Finding> findings;  ///< of each severity and launch at most `most`
     std::size_t errors = 0;         ///< also those beyond that

@@ -52,6 +52,76 @@ std::vector<isa::Instruction> decode(const isa::HardwareConfig& config,
     return instructions;
 }
 
+/// Loads micro-ops again for the second of two buffers, whose addresses are others. Results
+/// alternate between the buffers; what both need is loaded where the second one begins to.
+class SecondUops {
+  public:
+    explicit SecondUops(const isa::HardwareConfig& config)
+        : loads_(config.depth(isa::MemoryType::kUop), kNone) {}
+
+    std::vector<isa::Instruction> add(const std::vector<isa::Instruction>& instructions) {
+        users_.assign(instructions.size(), {});
+        std::vector<isa::Instruction> result;
+        bool second = false;
+        for (std::size_t at = 0; at < instructions.size(); ++at) {
+            const isa::Instruction& instruction = instructions[at];
+            const bool operation =
+                instruction.opcode == isa::Opcode::kGemm || instruction.opcode == isa::Opcode::kAlu;
+            if (operation)
+                for (const std::size_t load : missing(instruction, second))
+                    result.push_back(without_tokens(instructions[load]));
+            if (is_uop_load(instruction)) note_load(instruction, at);
+            result.push_back(instruction);
+            const bool compute = isa::module_of(instruction) == isa::Module::kCompute;
+            if (compute && instruction.push_next) second = !second;
+        }
+        return result;
+    }
+
+  private:
+    static constexpr std::size_t kNone = ~std::size_t{0};
+    struct Users {
+        bool first = false, second = false;
+    };
+
+    static bool is_uop_load(const isa::Instruction& instruction) {
+        return instruction.opcode == isa::Opcode::kLoad &&
+               instruction.memory_type == isa::MemoryType::kUop && !instruction.is_sync();
+    }
+    static isa::Instruction without_tokens(isa::Instruction instruction) {
+        instruction.pop_prev = instruction.pop_next = false;
+        instruction.push_prev = instruction.push_next = false;
+        return instruction;
+    }
+    void note_load(const isa::Instruction& instruction, std::size_t at) {
+        const std::size_t count = std::size_t{instruction.x_size} * instruction.y_size;
+        const std::size_t end = std::min(loads_.size(), instruction.sram_base + count);
+        for (std::size_t uop = instruction.sram_base; uop < end; ++uop) loads_[uop] = at;
+    }
+    /// The loads that the other buffer used so far, and this one uses now.
+    std::vector<std::size_t> missing(const isa::Instruction& instruction, bool second) {
+        std::vector<std::size_t> result;
+        const std::size_t end = std::min<std::size_t>(loads_.size(), instruction.uop_end);
+        for (std::size_t uop = instruction.uop_begin; uop < end; ++uop) {
+            if (loads_[uop] == kNone) continue;
+            Users& users = users_[loads_[uop]];
+            const bool new_here = second ? !users.second : !users.first;
+            if (new_here && (users.first || users.second)) result.push_back(loads_[uop]);
+            (second ? users.second : users.first) = true;
+        }
+        return result;
+    }
+
+    std::vector<std::size_t> loads_;  ///< by micro-op: the instruction that loaded it
+    std::vector<Users> users_;        ///< by instruction
+};
+
+std::vector<isa::Instruction> changed_instructions(const isa::Program& program,
+                                                   const Change& change) {
+    const auto instructions = decode(change.config, program);
+    return change.second_uops ? SecondUops(change.config).add(instructions) : instructions;
+}
+
 }  // namespace
 
 std::vector<Change> changes_to_try(const isa::HardwareConfig& config) {
@@ -102,6 +172,7 @@ std::vector<Change> changes_to_try(const isa::HardwareConfig& config) {
     buffers.text = "one more buffer for inputs, weights and results";
     buffers.how = "let loads and compute run one step further ahead, e.g. with virtual threads";
     buffers.tokens[kStoreToCompute] = 1;
+    buffers.second_uops = true;
     changes.push_back(buffers);
     return changes;
 }
@@ -110,13 +181,18 @@ timing::Cycle predict_cycles(const isa::Program& program, const Change& change) 
     timing::ReplayOptions options;
     options.tokens = change.tokens;
     return timing::replay_program(
-               change.config, program.base, decode(change.config, program), options)
+               change.config, program.base, changed_instructions(program, change), options)
         .cycles;
 }
 
 timing::Cycle measure_cycles(const isa::Program& program, const Change& change) {
     const isa::Codec codec(change.config);
     isa::Program changed = program;
+    if (change.second_uops) {
+        changed.instructions.clear();
+        for (const isa::Instruction& instruction : changed_instructions(program, change))
+            changed.instructions.push_back(codec.encode(instruction));
+    }
     const auto insert = [&](isa::Opcode opcode, bool isa::Instruction::*push) {
         isa::Instruction sync;
         sync.opcode = opcode;

@@ -20,6 +20,8 @@ struct Change {
     /// One step further ahead for a module, as one more buffer allows: tokens added before the
     /// launch, by queue (timing::ReplayOptions).
     std::array<std::uint32_t, 4> tokens{};
+    /// The second buffer needs micro-ops of its own, as that of a second virtual thread.
+    bool second_uops = false;
 };
 
 /// Changes worth asking about: those of the machine that are legal, and more buffers.

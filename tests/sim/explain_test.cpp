@@ -22,8 +22,9 @@ using timing::Cycle;
 /// late in the network.
 const std::vector<std::size_t> kLayers = {0, 2, 3, 5, 8};
 
-/// C2 to C7, where two virtual threads help by more than a few percent.
-constexpr std::size_t kLayersThatGain = 6;
+/// C2 to C8, where the gain of two virtual threads is predicted to a tenth. C9 to C11 gain little,
+/// or have so few tiles that who gets the last one decides.
+constexpr std::size_t kLayersToATenth = 7;
 
 isa::Program layer(const isa::HardwareConfig& config,
                    const workloads::Conv2dShape& shape,
@@ -117,10 +118,10 @@ TEST_CASE("The gain of double buffering is predicted from the program without it
         const Cycle predicted = sim::predict_cycles(single, buffers);
         const Cycle measured = sim::measure_cycles(threads, nothing);
         CAPTURE(now, predicted, measured);
-        // Threads also load micro-ops of their own, which nobody can know from the program.
+        CHECK(predicted < now);
         CHECK(std::abs(static_cast<double>(predicted - measured)) <
-              0.03 * static_cast<double>(measured));
-        if (number < kLayersThatGain)
+              0.02 * static_cast<double>(measured));
+        if (number < kLayersToATenth)
             CHECK(std::abs(static_cast<double>(predicted - measured)) <
                   0.1 * static_cast<double>(now - measured));
     }
@@ -139,6 +140,39 @@ TEST_CASE("vta explain prints the path's cycles and the advice, also as JSON") {
     CHECK(sum == parsed["cycles"].get<Cycle>());
     REQUIRE_FALSE(parsed["advice"].empty());
     CHECK(parsed["advice"][0].contains("measured_cycles"));
+}
+
+TEST_CASE("Double buffering is measured with the micro-ops that it was predicted with") {
+    const isa::HardwareConfig config;
+    const sim::Change buffers = sim::changes_to_try(config).back();
+    REQUIRE(buffers.second_uops);
+    sim::Change same_uops = buffers;
+    same_uops.second_uops = false;
+    const workloads::Conv2dShape shape = workloads::resnet18_shapes()[3];  // C5
+    const auto schedule = workloads::choose_conv2d_schedule(config, shape, {}, 1);
+    const isa::Program program = layer(config, shape, schedule);
+    CHECK(sim::predict_cycles(program, buffers) > sim::predict_cycles(program, same_uops));
+    CHECK(sim::measure_cycles(program, buffers) > sim::measure_cycles(program, same_uops));
+}
+
+TEST_CASE("vta explain has a line for each launch of a network, and explains one of them") {
+    const std::string network = std::string(VTA_SOURCE_DIR) + "/examples/digits/digits.onnx";
+    const CommandResult table = vta_command({"explain", network});
+    CHECK(table.code == 0);
+    CHECK_THAT(table.out, Catch::Contains("11 launches") && Catch::Contains("[block1.add]"));
+    const CommandResult json = vta_command({"explain", network, "--json"});
+    REQUIRE(json.code == 0);
+    const auto parsed = nlohmann::json::parse(json.out);
+    REQUIRE(parsed["launches"].size() == 11);
+    Cycle sum = 0;
+    for (const auto& launch : parsed["launches"]) sum += launch["cycles"].get<Cycle>();
+    CHECK(sum == parsed["cycles"].get<Cycle>());
+    const CommandResult one = vta_command({"explain", network, "--launch", "2", "--json"});
+    REQUIRE(one.code == 0);
+    CHECK(nlohmann::json::parse(one.out) == parsed["launches"][2]);
+    const CommandResult none = vta_command({"explain", network, "--launch", "11"});
+    CHECK(none.code == 2);
+    CHECK_THAT(none.err, Catch::Contains("launches 0 to 10"));
 }
 
 }  // namespace vta::tests
