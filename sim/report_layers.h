@@ -27,8 +27,8 @@ struct ReportLayer {
 /// Gives each layer a key: its name, from the second of a name on "name #2", "name #3", ...
 void make_layer_keys(std::vector<ReportLayer>& layers);
 
-/// Multiply-accumulates of the layer's sums over those that its cycles could hold; padding of
-/// channels is not counted.
+/// Multiply-accumulates of the layer's sums over those that its cycles could hold; padded
+/// channels are not counted.
 double layer_utilisation(const ReportLayer& layer,
                          const LaunchCounters& counters,
                          const isa::HardwareConfig& config);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "base/error.h"
 #include "sim/report_writer.h"
 
@@ -58,7 +60,7 @@ void write_network_report(const NetworkReport& report,
                           const std::string& folder) {
     collector.set_layers(layers_of(report, collector));
     RunReport run;
-    run.program = report.model.name;
+    run.program = std::filesystem::path(report.model.name).filename().string();
     run.form = "network, " + report.model.arithmetic;
     if (report.planned > 1) run.form += fmt::format(", first of {} inputs", report.planned);
     run.config = report.config;

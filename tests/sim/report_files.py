@@ -63,17 +63,52 @@ def sums_by_unit(counters):
     return sums
 
 
+def launch_of(report, scope):
+    return report["launches"][scope["launch"]] if "launch" in scope else scope
+
+
+def check_launches(report, launches):
+    """Launches follow one another and add up to the run."""
+    for name, value in report["counters"].items():
+        values = [launch["counters"][name] for launch in launches]
+        if name.endswith(".occupancy_max"):
+            whole = max(values)
+        else:
+            whole = values[-1] if name.endswith(".left") else sum(values)
+        check(whole == value, f"{name}: the launches give {whole}, the run has {value}")
+    begin = 0
+    for launch in launches:
+        check(launch_of(report, launch)["first_cycle"] == begin, "a launch begins elsewhere")
+        begin += launch["counters"]["run.cycles"]
+
+
 def check_json(folder, schema):
     report = json.loads((folder / "report.json").read_text())
     validate(report, schema, schema)
-    for scope in [report] + report["launches"]:
+    layers = [layer for layer in report["layers"] if "launch" in layer]
+    check([layer["launch"] for layer in layers] == list(range(len(report["launches"])))[:len(layers)],
+          "layers are launches, in order")
+    launches = layers or report["launches"]
+    check_launches(report, launches)
+    for scope in [report] + launches:
         sums = sums_by_unit(scope["counters"])
         check(len(sums) == 7, f"{len(sums)} units")
         for unit, total in sums.items():
             left = report.get("unattributed_cycles", {}).get(unit, 0) if scope is report else 0
-            exact = scope is report or scope["complete"]
+            exact = scope is report or launch_of(report, scope)["complete"]
             check(not exact or total + left == scope["counters"]["run.cycles"], f"sum of {unit}")
     return report
+
+
+def check_layers_table(folder, report):
+    rows = list(csv.DictReader((folder / "layers.csv").open()))
+    check(len(rows) == len(report["layers"]), "layers.csv: rows")
+    for row, layer in zip(rows, report["layers"]):
+        check(None not in row and None not in row.values(), "layers.csv: rows of different length")
+        check(row["name"] == layer["name"] and int(row["macs"]) == layer["macs"], "layers.csv: row")
+        for name, value in layer.get("counters", {}).items():
+            check(int(row[name]) == value, f"layers.csv: {name}")
+        check(("launch" in layer) == (row["cycles"] != ""), "layers.csv: cycles of the host")
 
 
 def check_tables(folder, report):
@@ -91,7 +126,11 @@ def check_tables(folder, report):
               "windows.csv: cycles")
     stats = (folder / "stats.txt").read_text().splitlines()
     check("Begin Simulation Statistics" in stats[0] and "End" in stats[-1], "stats.txt: frame")
-    check(len(stats) == 2 + len(report["counters"]) + len(report["ratios"]), "stats.txt: lines")
+    block = 2 + len(report["counters"]) + len(report["ratios"])
+    layers = sum("launch" in layer for layer in report["layers"])
+    check(len(stats) == block + layers * (block + 2), "stats.txt: lines")
+    if report["layers"]:
+        check_layers_table(folder, report)
 
 
 def check_trace(folder, report):
@@ -229,7 +268,9 @@ def run(vta, *arguments, code=0):
 
 def check_report(vta, schema, folder, *arguments, code=0):
     run(vta, "run", *arguments, "--report", str(folder), code=code)
-    check(sorted(p.name for p in folder.iterdir()) == FILES, "files of the report")
+    layers = ["layers.csv"] if json.loads((folder / "report.json").read_text())["layers"] else []
+    check(sorted(p.name for p in folder.iterdir()) == sorted(FILES + layers),
+          "files of the report")
     report = check_json(folder, schema)
     check_tables(folder, report)
     flows = check_trace(folder, report)
@@ -281,6 +322,9 @@ def main():
         partial, _ = check_report(vta, schema, folder / "partial", golden + "#" + names[0],
                                   "--max-cycles", "150", code=4)
         check(partial["partial"] and partial["counters"]["run.cycles"] == 150, "a partial report")
+        several, _ = check_report(vta, schema, folder / "several",
+                                  str(root / "tests/golden/relaunch.jsonl#relaunch-0"))
+        check(len(several["launches"]) > 1 and not several["layers"], "a program of two launches")
         again = folder / "example/again"
         run(vta, "run", golden + "#ex12", "--report", str(again))
         for file in FILES:
