@@ -20,7 +20,7 @@ fi
   cmake --preset release -DVTA_BUILD_TESTS=ON -DVTA_BUILD_BENCH=ON "${launcher[@]}"
   cmake --build --preset release -j "$(nproc)" \
     --target bench_functional_gemm --target bench_cycle_model --target bench_observers --target bench_races \
-    --target bench_rtl
+    --target bench_rtl --target bench_networks
 } >&2
 
 for bench in functional_gemm cycle_model observers races rtl; do
