@@ -23,7 +23,7 @@ fi
     --target bench_rtl --target bench_networks
 } >&2
 
-for bench in functional_gemm cycle_model observers races rtl; do
+for bench in functional_gemm cycle_model observers races rtl networks; do
   "build/release/bin/bench_$bench" ${format:+"$format"}
 done | if [[ -n $format ]]; then
   python3 -c 'import json, sys
