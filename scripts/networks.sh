@@ -31,7 +31,7 @@ if [[ -z $vta ]]; then
   cmake --preset release "${launcher[@]}" >&2
   cmake --build --preset release -j "$(nproc)" --target vta >&2
   vta=build/release/bin/vta
-  if [[ ! -e $zoo/qdcgan_mnist.onnx ]]; then scripts/zoo.sh "$zoo" >&2; fi
+  if [[ ! -e $zoo/qdcgan_mnist.onnx || ! -x $python ]]; then scripts/zoo.sh "$zoo" >&2; fi
 elif [[ ! -d $data/models || ! -e $zoo/qdcgan_mnist.onnx || ! -x $python ]]; then
   echo "skipped: no data, or no converted models (scripts/zoo.sh makes them)"
   exit 77
