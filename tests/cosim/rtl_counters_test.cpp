@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "sim/counters_observer.h"
 #include "sim/vector_replayer.h"
 #include "tests/cosim/rtl_support.h"
+#include "tests/cycle/golden_slice.h"
 #include "tests/support/test_data.h"
 
 namespace vta::tests {
@@ -48,20 +50,30 @@ std::vector<Counted> count(Machine& machine,
     return all;
 }
 
-std::vector<Counted> count_in_model(const std::vector<isa::Program>& launches) {
-    sim::CounterObserver observer(de10nano(), {});
+std::vector<Counted> count_in_model(const isa::HardwareConfig& config,
+                                    const std::vector<isa::Program>& launches) {
+    sim::CounterObserver observer(config, {});
     cycle::Simulation::Options options;
     options.dram_bytes = launches.front().dram_bytes;
-    cycle::Simulation simulation(de10nano(), options);
+    cycle::Simulation simulation(config, options);
     return count(simulation, observer, launches, true);
 }
 
-std::vector<Counted> count_in_rtl(const std::vector<isa::Program>& launches) {
-    sim::CounterObserver observer(de10nano(), {});
+const std::string& library_of(const isa::HardwareConfig& config) {
+    static std::map<std::string, std::string> libraries;
+    std::string& library = libraries[config.name()];
+    require_verilator();
+    if (library.empty()) library = cosim::build_rtl(config, rtl_options());
+    return library;
+}
+
+std::vector<Counted> count_in_rtl(const isa::HardwareConfig& config,
+                                  const std::vector<isa::Program>& launches) {
+    sim::CounterObserver observer(config, {});
     cosim::RtlSimulation::Options options;
-    options.library = de10nano_library();
+    options.library = library_of(config);
     options.dram_bytes = launches.front().dram_bytes;
-    cosim::RtlSimulation simulation(de10nano(), options);
+    cosim::RtlSimulation simulation(config, options);
     // The probe tells of events; why cycles pass between them only the model knows.
     return count(simulation, observer, launches, false);
 }
@@ -98,12 +110,12 @@ bool is_of_cycles(const sim::CounterInfo& counter) {
 }
 
 /// Returns how many counters were compared.
-std::size_t compare(const Counted& model, const Counted& rtl) {
+std::size_t compare(const isa::HardwareConfig& config, const Counted& model, const Counted& rtl) {
     std::size_t compared = 0;
     for (const sim::CounterInfo& counter : sim::counter_table()) {
         if (is_of_cycles(counter)) continue;
         CAPTURE(counter.path());
-        CHECK(counter.value(model.counters, de10nano()) == counter.value(rtl.counters, de10nano()));
+        CHECK(counter.value(model.counters, config) == counter.value(rtl.counters, config));
         ++compared;
     }
     // The registers of the design itself, and its pins.
@@ -120,37 +132,49 @@ std::size_t compare(const Counted& model, const Counted& rtl) {
     return compared;
 }
 
-void compare_all(const std::vector<isa::Program>& launches) {
-    const std::vector<Counted> model = count_in_model(launches);
-    const std::vector<Counted> rtl = count_in_rtl(launches);
+void compare_all(const isa::HardwareConfig& config, const std::vector<isa::Program>& launches) {
+    const std::vector<Counted> model = count_in_model(config, launches);
+    const std::vector<Counted> rtl = count_in_rtl(config, launches);
     REQUIRE(model.size() == rtl.size());
     for (std::size_t launch = 0; launch < model.size(); ++launch) {
         CAPTURE(launch);
-        CHECK(compare(model[launch], rtl[launch]) > 60);
+        CHECK(compare(config, model[launch], rtl[launch]) > 60);
     }
+}
+
+/// Golden programs of the configuration; returns how many.
+std::size_t compare_golden(const std::string& name) {
+    std::size_t programs = 0;
+    for_each_golden([&](const sim::Vector& vector, const isa::HardwareConfig& config) {
+        if (sim::config_name_of(vector) != name) return;
+        CAPTURE(vector.where(), vector.name);
+        std::vector<isa::Program> launches;
+        for (std::size_t launch = 0; launch < vector.launches.size(); ++launch)
+            launches.push_back(sim::to_program(vector, launch));
+        launches.front() = sim::first_program(config, vector);
+        compare_all(config, launches);
+        ++programs;
+    });
+    return programs;
 }
 
 }  // namespace
 
 TEST_CASE("The RTL's counters are the cycle model's, for golden programs") {
-    std::size_t programs = 0;
-    for_each_golden_of("de10nano", [&](const sim::Vector& vector) {
-        CAPTURE(vector.where(), vector.name);
-        std::vector<isa::Program> launches;
-        for (std::size_t launch = 0; launch < vector.launches.size(); ++launch)
-            launches.push_back(sim::to_program(vector, launch));
-        launches.front() = sim::first_program(de10nano(), vector);
-        compare_all(launches);
-        ++programs;
-    });
-    CHECK(programs > 100);
+    CHECK(compare_golden("de10nano") > 100);
+}
+
+// Verilated for the lockstep tests, too.
+TEST_CASE("The RTL's counters are the cycle model's, for another block and a wide bus") {
+    CHECK(compare_golden("b8") > 20);
+    CHECK(compare_golden("bus128") > 20);
 }
 
 TEST_CASE("The RTL's counters are the cycle model's, for random programs") {
     const std::uint64_t seed = test_seed(1);
     for (std::uint64_t n = 0; n < 60; ++n) {
         CAPTURE(seed + n);
-        compare_all({cosim::make_random_program(de10nano(), {}, seed + n)});
+        compare_all(de10nano(), {cosim::make_random_program(de10nano(), {}, seed + n)});
     }
 }
 
