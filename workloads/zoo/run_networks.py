@@ -166,14 +166,14 @@ RESULTS_HEAD = """# Trained networks, measured
 Written by `scripts/networks.sh --write`; on the configuration de10nano.
 
 - **float**: right classes with float32 (of an integer model: with the real numbers that its codes stand for).
-- **integer reference**: the interpreter; **VTA**: the functional model, on all inputs. Where there are no classes:
-  peak signal to noise against float.
-- **equal**: every value and output equals the reference's bit for bit, in the functional model on all inputs, in the
-  cycle model on one.
+- **VTA**: the functional model, on all inputs. Where there are no classes: peak signal to noise against float.
+- **equal**: every value and output equals the interpreter's bit for bit, in the functional model on all inputs, in the
+  cycle model on one. **integer reference** follows from that, it is not counted again; `?` where it is not equal.
 - **on VTA**: share of the MACs. **cycles**: of all launches for one input, and the time they take; **host ms**: the
   host's steps by the cost table (`docs/networks.md`), an estimate.
-- Names that end in `_shift` are integer models quantised again to scales of 2^n. Calibration: 64 of the inputs
-  themselves, ImageNet models with the twelve photographs.
+- Names that end in `_shift` are integer models quantised again to scales of 2^n.
+- Calibration of float models: the first 64 of the inputs themselves, or all where there are fewer, so that losses on
+  unseen inputs may be larger; tux40 with the twelve photographs, digits with its training pictures.
 
 """
 
