@@ -68,7 +68,6 @@ json layer_json(const ReportLayer& layer, const ReportCollector& collector) {
     const ReportLaunch& launch = collector.launches()[*layer.launch];
     object["launch"] = *layer.launch;
     object["cycles"] = launch.counters.cycles;
-    object["utilisation"] = layer_utilisation(layer, launch.counters, collector.config());
     object["compute_bound_cycles"] = step.compute_bound_cycles;
     object["memory_bound_cycles"] = step.memory_bound_cycles;
     object["bytes_read"] = layer.bytes_read;

@@ -35,19 +35,17 @@ std::uint64_t combined(const CounterInfo& info, const ReportCollector& collector
 }
 
 void write_launch(const ReportLayer& layer, const ReportCollector& collector, std::ostream& out) {
-    const isa::HardwareConfig& config = collector.config();
     const ReportLaunch& launch = collector.launches()[*layer.launch];
-    out << fmt::format(",{},{},{},{:.9g},{},{},{},{},{}",
+    out << fmt::format(",{},{},{},{},{},{},{},{}",
                        *layer.launch,
                        launch.origin,
                        launch.counters.cycles,
-                       layer_utilisation(layer, launch.counters, config),
                        layer.step.compute_bound_cycles,
                        layer.step.memory_bound_cycles,
                        layer.bytes_read,
                        layer.bytes_written,
                        csv_field(layer.step.schedule.to_json()));
-    write_csv_counters(launch.counters, config, out);
+    write_csv_counters(launch.counters, collector.config(), out);
 }
 
 }  // namespace
@@ -59,14 +57,6 @@ void make_layer_keys(std::vector<ReportLayer>& layers) {
         const std::size_t times = ++seen[layer.key];
         if (times > 1) layer.key += fmt::format(" #{}", times);
     }
-}
-
-double layer_utilisation(const ReportLayer& layer,
-                         const LaunchCounters& counters,
-                         const isa::HardwareConfig& config) {
-    const double most = static_cast<double>(counters.cycles) * config.batch() * config.block_in() *
-                        config.block_out();
-    return most > 0 ? static_cast<double>(layer.step.macs) / most : 0;
 }
 
 void check_launch_sums(const ReportCollector& collector) {
@@ -87,7 +77,7 @@ void check_launch_sums(const ReportCollector& collector) {
 
 void write_layers_csv(const ReportCollector& collector, std::ostream& out) {
     out << "layer,name,operators,unit,reason,output_shape,macs,host_seconds,launch,first_cycle,"
-           "cycles,layer_utilisation,compute_bound_cycles,memory_bound_cycles,bytes_read,"
+           "cycles,compute_bound_cycles,memory_bound_cycles,bytes_read,"
            "bytes_written,schedule";
     write_csv_counter_names(out);
     out << '\n';
@@ -106,7 +96,7 @@ void write_layers_csv(const ReportCollector& collector, std::ostream& out) {
         if (layer.launch)
             write_launch(layer, collector, out);
         else
-            out << std::string(9 + counter_table().size() + ratio_table().size(), ',');
+            out << std::string(8 + counter_table().size() + ratio_table().size(), ',');
         out << '\n';
     }
 }

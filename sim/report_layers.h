@@ -7,8 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "isa/hardware_config.h"
-#include "sim/counters.h"
 #include "workloads/network.h"
 
 namespace vta::sim {
@@ -26,12 +24,6 @@ struct ReportLayer {
 
 /// Gives each layer a key: its name, from the second of a name on "name #2", "name #3", ...
 void make_layer_keys(std::vector<ReportLayer>& layers);
-
-/// Multiply-accumulates of the layer's sums over those that its cycles could hold; padded
-/// channels are not counted.
-double layer_utilisation(const ReportLayer& layer,
-                         const LaunchCounters& counters,
-                         const isa::HardwareConfig& config);
 
 /// Throws an internal error where launches do not follow one another or do not add up to the run,
 /// or a unit's causes not to the cycles of a launch that came to its FINISH.

@@ -57,6 +57,7 @@ def check_layers(folder, report):
     for layer in layers:
         check(layer["cycles"] == layer["counters"]["run.cycles"], "cycles of a layer")
         check(layer["cycles"] >= layer["compute_bound_cycles"], f"{layer['name']}: under its bound")
+        check(layer["ratios"]["utilisation"] <= 1, f"{layer['name']}: utilisation")
     check(len({layer["name"] for layer in report["layers"]}) == len(report["layers"]), "names")
     space = "{http://www.w3.org/2000/svg}"
     points = [node for node in xml.etree.ElementTree.parse(folder / "roofline.svg").iter()
