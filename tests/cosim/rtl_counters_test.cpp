@@ -62,8 +62,10 @@ std::vector<Counted> count_in_model(const isa::HardwareConfig& config,
 const std::string& library_of(const isa::HardwareConfig& config) {
     static std::map<std::string, std::string> libraries;
     std::string& library = libraries[config.name()];
-    require_verilator();
-    if (library.empty()) library = cosim::build_rtl(config, rtl_options());
+    if (library.empty()) {
+        require_verilator();
+        library = cosim::build_rtl(config, rtl_options());
+    }
     return library;
 }
 
@@ -109,6 +111,27 @@ bool is_of_cycles(const sim::CounterInfo& counter) {
            counter.group.compare(counter.group.size() - end.size(), end.size(), end) == 0;
 }
 
+/// The registers of the design itself, and its pins.
+void compare_registers(const sim::LaunchCounters& model, const cycle::LaunchResult& rtl) {
+    using Values = std::vector<std::uint64_t>;
+    const Values counted{
+        model.cycles,
+        model.gemm_operations + model.reset_operations + model.alu_operations,
+        model.reads_total().bursts,
+        model.reads_total().beats,
+        model.writes.bursts,
+        model.writes.beats,
+        model.gemm_operations,
+    };
+    CHECK(Values{static_cast<std::uint64_t>(rtl.cycles),
+                 rtl.acc_writes,
+                 rtl.read_bursts,
+                 rtl.read_beats,
+                 rtl.write_bursts,
+                 rtl.write_beats,
+                 rtl.gemm_operations} == counted);
+}
+
 /// Returns how many counters were compared.
 std::size_t compare(const isa::HardwareConfig& config, const Counted& model, const Counted& rtl) {
     std::size_t compared = 0;
@@ -118,16 +141,7 @@ std::size_t compare(const isa::HardwareConfig& config, const Counted& model, con
         CHECK(counter.value(model.counters, config) == counter.value(rtl.counters, config));
         ++compared;
     }
-    // The registers of the design itself, and its pins.
-    CHECK(rtl.result.cycles == static_cast<Cycle>(model.counters.cycles));
-    CHECK(rtl.result.acc_writes == model.counters.gemm_operations +
-                                       model.counters.reset_operations +
-                                       model.counters.alu_operations);
-    CHECK(rtl.result.read_bursts == model.counters.reads_total().bursts);
-    CHECK(rtl.result.read_beats == model.counters.reads_total().beats);
-    CHECK(rtl.result.write_bursts == model.counters.writes.bursts);
-    CHECK(rtl.result.write_beats == model.counters.writes.beats);
-    CHECK(rtl.result.gemm_operations == model.counters.gemm_operations);
+    compare_registers(model.counters, rtl.result);
     CHECK(busy_cycles(rtl) == attributed_cycles(model));
     return compared;
 }
