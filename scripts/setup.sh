@@ -15,7 +15,10 @@ packages=(
   libpng-dev libjpeg-dev zlib1g-dev
   catch2 # found while configuring, also where no test is built
 )
-test_packages=(git make clang-format-14 clang-tidy-14 verilator yosys zlib1g-dev)
+test_packages=(
+  git make clang-format-14 clang-tidy-14 verilator yosys zlib1g-dev
+  libxml2-utils python3-jsonschema # tests of reports check less without them
+)
 all_packages=(clang-14 libclang-rt-14-dev)
 
 case "${1:-}" in
