@@ -18,11 +18,19 @@ FILES = ["counters.csv", "instructions.csv", "report.html", "report.json", "roof
          "stats.txt", "trace.json", "units.vcd", "windows.csv"]
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int,
          "number": (int, float)}
+SKIPPED = []
 
 
 def check(condition, text):
     if not condition:
         sys.exit("report_files: " + text)
+
+
+def skip(text):
+    """Says once what is not checked for want of a tool."""
+    if text not in SKIPPED:
+        SKIPPED.append(text)
+        print("SKIPPED: " + text)
 
 
 def validate(value, schema, root, where="report"):
@@ -203,7 +211,10 @@ def changes(lines):
 
 def check_fst(folder):
     """FST and VCD say the same, as far as gtkwave's converter is there to tell."""
-    if "units.fst" not in FILES or shutil.which("fst2vcd") is None:
+    if "units.fst" not in FILES:
+        return
+    if shutil.which("fst2vcd") is None:
+        skip("units.fst against units.vcd: no fst2vcd")
         return
     back = subprocess.run(["fst2vcd", "-f", str(folder / "units.fst")], capture_output=True,
                           text=True, check=True).stdout.splitlines()
@@ -216,11 +227,13 @@ def check_with_packages(folder, schema, report):
     try:
         import jsonschema
     except ImportError:
-        pass
+        skip("the schema by jsonschema: no such package")
     else:
         jsonschema.validate(report, schema)
     if shutil.which("xmllint"):
         subprocess.run(["xmllint", "--noout", str(folder / "roofline.svg")], check=True)
+    else:
+        skip("roofline.svg by xmllint: no such program")
 
 
 class Page(html.parser.HTMLParser):

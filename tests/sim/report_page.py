@@ -81,6 +81,7 @@ def check_page(seen):
 def main():
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
+        print("SKIPPED: report.html in a browser: no chromium")
         sys.exit(77)
     vta, root = sys.argv[1], pathlib.Path(sys.argv[2])
     with tempfile.TemporaryDirectory() as name:
