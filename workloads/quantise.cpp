@@ -56,10 +56,11 @@ std::vector<std::vector<float>> channel_sizes(
             if (!wanted[node.output] || value.shape.empty()) return;
             std::vector<float>& channels = sizes[node.output];
             channels.resize(static_cast<std::size_t>(value.shape.back()), 0.0F);
-            for (std::int64_t i = 0; i < value.count(); ++i) {
-                float& size = channels[static_cast<std::size_t>(i) % channels.size()];
-                size = std::max(size, std::fabs(value.data<float>()[i]));
-            }
+            const std::int64_t count = value.count();
+            const float* numbers = value.data<float>();
+            for (std::int64_t first = 0; first < count; first += value.shape.back())
+                for (std::size_t c = 0; c < channels.size(); ++c)
+                    channels[c] = std::max(channels[c], std::fabs(*numbers++));
         });
     return sizes;
 }

@@ -107,12 +107,16 @@ class Builder {
         const std::vector<int>& exponents = scales_.weights(n);
         const TensorValue numbers = stored.value();
         TensorValue codes(ElementType::kInt8, stored.shape);
-        for (std::int64_t i = 0; i < codes.count(); ++i) {
+        std::vector<double> steps_of_one;  // exact: powers of two
+        for (const int each : exponents) steps_of_one.push_back(std::ldexp(1.0, -each));
+        const std::int64_t count = codes.count();
+        const float* from = numbers.data<float>();
+        std::int8_t* to = codes.data<std::int8_t>();
+        for (std::int64_t i = 0; i < count; ++i) {
             const std::size_t channel = exponents.size() > 1 ? weight_channel(real_, node, i) : 0;
-            const double steps = std::nearbyint(
-                std::ldexp(static_cast<double>(numbers.data<float>()[i]), -exponents[channel]));
-            codes.data<std::int8_t>()[i] =
-                static_cast<std::int8_t>(std::clamp(steps, -128.0, 127.0));
+            const double steps =
+                std::nearbyint(static_cast<double>(from[i]) * steps_of_one[channel]);
+            to[i] = static_cast<std::int8_t>(std::clamp(steps, -128.0, 127.0));
         }
         const TensorId id = graph().add_constant(stored.name, std::move(codes));
         Quantisation quantisation{{}, std::vector<std::int32_t>(exponents.size(), 0), 0};

@@ -118,10 +118,11 @@ void correct_layer(const Graph& real,
                         std::ldexp(code, exponent(out)) * got[in];
     });
     TensorValue result = bias.value();
+    TensorValue real_bias;
+    if (node.has_input(2)) real_bias = real.input_of(node, 2).value();
     for (std::size_t c = 0; c < numbers.size(); ++c) {
         double number = numbers[c] * share_of(node);
-        if (node.has_input(2))
-            number += static_cast<double>(real.input_of(node, 2).value().data<float>()[c]);
+        if (node.has_input(2)) number += static_cast<double>(real_bias.data<float>()[c]);
         result.data<std::int32_t>()[c] = bias_code(number, x_exponent + exponent(c));
     }
     bias.bytes = std::move(result.bytes);
@@ -131,8 +132,10 @@ struct Noise {
     double signal = 0.0;
     double noise = 0.0;
     void add(const TensorValue& want, const TensorValue& got, double scale) {
-        for (std::int64_t i = 0; i < want.count(); ++i) {
-            const double number = static_cast<double>(want.data<float>()[i]);
+        const std::int64_t count = want.count();
+        const float* numbers = want.data<float>();
+        for (std::int64_t i = 0; i < count; ++i) {
+            const double number = static_cast<double>(numbers[i]);
             const double difference = number - got.as_double(i) * scale;
             signal += number * number;
             noise += difference * difference;

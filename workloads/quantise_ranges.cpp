@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
+
 namespace vta::workloads {
 
 namespace {
@@ -60,13 +62,18 @@ void Histogram::add(const Histogram& other) {
 double Histogram::error(int exponent) const {
     const double step = std::ldexp(1.0, exponent);
     const double bin = std::ldexp(1.0, range_) / static_cast<double>(kBins);
+    // A step is 2^shift bins, so that rounding the middle of a bin to a code is a shift without
+    // ties.
+    const int shift = exponent - (range_ - kLogBins);
+    VTA_CHECK(shift >= 1, "a code spans at least two bins");
+    const std::size_t half = std::size_t{1} << (shift - 1);
     double sum = 0.0;
     for (std::size_t sign = 0; sign < counts_.size(); ++sign) {
         const double last = kLargestCode + (sign == 1 ? 1.0 : 0.0);
         for (std::size_t i = 0; i < kBins; ++i) {
             if (counts_[sign][i] == 0.0) continue;
             const double size = (static_cast<double>(i) + 0.5) * bin;
-            const double code = std::min(std::nearbyint(size / step), last);
+            const double code = std::min(static_cast<double>((i + half) >> shift), last);
             sum += counts_[sign][i] * (size - code * step) * (size - code * step);
         }
     }
@@ -88,10 +95,12 @@ int Histogram::best_exponent() const {
 
 void ChannelMeans::add(const TensorValue& value, double scale) {
     const std::int64_t channels = value.shape.empty() ? 1 : value.shape.back();
+    const std::int64_t count = value.count();
     sums_.resize(static_cast<std::size_t>(channels), 0.0);
-    for (std::int64_t i = 0; i < value.count(); ++i)
-        sums_[static_cast<std::size_t>(i % channels)] += value.as_double(i) * scale;
-    pixels_ += static_cast<double>(value.count()) / static_cast<double>(channels);
+    for (std::int64_t first = 0; first < count; first += channels)
+        for (std::int64_t i = 0; i < channels; ++i)
+            sums_[static_cast<std::size_t>(i)] += value.as_double(first + i) * scale;
+    pixels_ += static_cast<double>(count) / static_cast<double>(channels);
 }
 
 std::vector<double> ChannelMeans::means() const {

@@ -19,7 +19,8 @@ class Histogram {
     int best_exponent() const;
 
   private:
-    static constexpr std::size_t kBins = 4096;
+    static constexpr int kLogBins = 12;
+    static constexpr std::size_t kBins = std::size_t{1} << kLogBins;
     void cover(float size);
     double error(int exponent) const;
 

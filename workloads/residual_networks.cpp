@@ -78,8 +78,9 @@ class ResidualNetwork {
     }
     TensorId numbers(const std::string& name, const Shape& shape, float size) {
         TensorValue value(ElementType::kFloat32, shape);
-        for (std::int64_t i = 0; i < value.count(); ++i)
-            value.data<float>()[i] = random_number(size);
+        const std::int64_t count = value.count();
+        float* to = value.data<float>();
+        for (std::int64_t i = 0; i < count; ++i) to[i] = random_number(size);
         return graph_.add_constant(name, std::move(value));
     }
     // A variance of 2 / inputs keeps that of the activations behind ramps.
