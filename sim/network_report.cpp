@@ -115,6 +115,14 @@ void print_layer(const NetworkReport& report, std::size_t i, std::ostream& out) 
                        took.bytes_written);
 }
 
+bool passes_peak(const NetworkReport& report) {
+    for (std::size_t i = 0; i < report.run.steps.size(); ++i)
+        if (utilisation(report.config, report.network.steps()[i].macs, report.run.steps[i].cycles) >
+            1.0)
+            return true;
+    return false;
+}
+
 void print_layers(const NetworkReport& report, std::ostream& out) {
     out << fmt::format(
         "\n{:<28} {:<18} {:<4} {:<14} {:>11} {:>9} {:>6} {:>9} {:>9} {:>9} {:>8} {:>6}\n",
@@ -132,6 +140,10 @@ void print_layers(const NetworkReport& report, std::ostream& out) {
         "host");
     for (std::size_t i = 0; i < report.run.steps.size(); ++i)
         if (report.network.steps()[i].unit != Unit::kNone) print_layer(report, i, out);
+    if (passes_peak(report))
+        out << "util % counts products with the zeros around pictures; above 100 %, launches left "
+               "them "
+               "out\n";
     out << "\n";
 }
 
