@@ -108,6 +108,7 @@ class Builder {
         const TensorValue numbers = stored.value();
         TensorValue codes(ElementType::kInt8, stored.shape);
         std::vector<double> steps_of_one;  // exact: powers of two
+        steps_of_one.reserve(exponents.size());
         for (const int each : exponents) steps_of_one.push_back(std::ldexp(1.0, -each));
         const std::int64_t count = codes.count();
         const float* from = numbers.data<float>();
