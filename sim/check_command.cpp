@@ -52,6 +52,7 @@ std::vector<std::string> expand(const std::string& argument) {
     VectorReader reader(argument);
     while (reader.next_line()) names.push_back(reader.parse().name);
     std::vector<std::string> programs;
+    programs.reserve(names.size());
     for (const std::string& name : names) programs.push_back(argument + "#" + name);
     return programs;
 }

@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "isa/codec.h"
-#include "sim/token_program.h"
 
 namespace vta::sim {
 
@@ -40,6 +39,10 @@ void CriticalPath::begin(const isa::Program& program) {
                 finish_index_ = stream[i];
         }
     }
+    find_pushers(tokens);
+}
+
+void CriticalPath::find_pushers(const TokenProgram& tokens) {
     for (std::size_t q = 0; q < kTokenQueueCount; ++q) {
         const auto queue = static_cast<TokenQueue>(q);
         std::vector<std::uint32_t> pushers;

@@ -7,6 +7,7 @@
 
 #include "isa/hardware_config.h"
 #include "sim/program_observer.h"
+#include "sim/token_program.h"
 
 namespace vta::sim {
 
@@ -62,6 +63,8 @@ class CriticalPath : public ProgramObserver {
         std::array<std::uint32_t, 2> pushers{kNone, kNone};  ///< of the tokens it popped
         std::uint32_t room = kNone;  ///< whose end made room for it in the command queue
     };
+    void find_pushers(const TokenProgram& tokens);
+
     struct Span {
         cycle::Cause cause;
         cycle::Cycle begin, end;

@@ -22,7 +22,7 @@ using workloads::Node;
 
 // Imports with another shape for the model's only input. TFLite files have no open sizes.
 Graph import_with_shape(const std::string& path, const std::string& text) {
-    const Graph as_it_is = workloads::import_model(path);
+    Graph as_it_is = workloads::import_model(path);
     if (as_it_is.inputs.size() != 1)
         throw UserError("--input-shape: the model has not one input but " +
                         std::to_string(as_it_is.inputs.size()));

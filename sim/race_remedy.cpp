@@ -49,12 +49,26 @@ std::vector<RaceRemedy::Changes> RaceRemedy::candidates(std::uint32_t earlier,
         if (isa::module_of(instructions_[at]) == to && !(instructions_[at].*pop))
             poppers.push_back(at);
     std::vector<Changes> all;
+    all.reserve((pushers.size() + 1) * (poppers.size() + 1 + kReach));
     for (const std::uint32_t popper : poppers) all.push_back({{popper, pop, true}});
     for (const std::uint32_t pusher : pushers) all.push_back({{pusher, push, true}});
     for (const std::uint32_t pusher : pushers)
         for (const std::uint32_t popper : poppers)
             all.push_back({{pusher, push, true}, {popper, pop, true}});
-    // A token pushed before the work that it tells of is done.
+    add_later_pushes(earlier, push, pushers, all);
+    // Among changes of the same size, those nearest to the racing pair come first.
+    std::stable_sort(all.begin(), all.end(), [](const Changes& a, const Changes& b) {
+        return a.size() < b.size();
+    });
+    return all;
+}
+
+// A token pushed before the work that it tells of is done.
+void RaceRemedy::add_later_pushes(std::uint32_t earlier,
+                                  bool Instruction::*push,
+                                  const std::vector<std::uint32_t>& pushers,
+                                  std::vector<Changes>& all) const {
+    const Module from = isa::module_of(instructions_[earlier]);
     std::size_t tried = 0;
     for (std::uint32_t at = earlier; at-- > 0 && tried < kReach;) {
         if (isa::module_of(instructions_[at]) != from || !(instructions_[at].*push)) continue;
@@ -63,11 +77,6 @@ std::vector<RaceRemedy::Changes> RaceRemedy::candidates(std::uint32_t earlier,
         for (const std::uint32_t pusher : pushers)
             all.push_back({{at, push, false}, {pusher, push, true}});
     }
-    // Among changes of the same size, those nearest to the racing pair come first.
-    std::stable_sort(all.begin(), all.end(), [](const Changes& a, const Changes& b) {
-        return a.size() < b.size();
-    });
-    return all;
 }
 
 bool RaceRemedy::separates(const Changes& changes, std::uint32_t earlier, std::uint32_t later) {

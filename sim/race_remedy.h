@@ -31,6 +31,10 @@ class RaceRemedy {
     };
     using Changes = std::vector<Change>;
     std::vector<Changes> candidates(std::uint32_t earlier, std::uint32_t later) const;
+    void add_later_pushes(std::uint32_t earlier,
+                          bool isa::Instruction::*push,
+                          const std::vector<std::uint32_t>& pushers,
+                          std::vector<Changes>& all) const;
     bool separates(const Changes& changes, std::uint32_t earlier, std::uint32_t later);
     std::string describe(const Changes& changes) const;
 

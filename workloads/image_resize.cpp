@@ -37,9 +37,10 @@ std::vector<Taps> make_taps(std::uint32_t from, std::uint32_t to, ResizeFilter f
     std::vector<Taps> taps(to);
     for (std::uint32_t i = 0; i < to; ++i) {
         const double centre = (i + 0.5) * scale;
-        const auto first = static_cast<std::int64_t>(std::max(0.0, centre - support + 0.5));
-        const auto last =
-            std::min<std::int64_t>(from, static_cast<std::int64_t>(centre + support + 0.5));
+        const auto first =
+            static_cast<std::int64_t>(std::floor(std::max(0.0, centre - support + 0.5)));
+        const auto last = std::min<std::int64_t>(
+            from, static_cast<std::int64_t>(std::floor(centre + support + 0.5)));
         std::vector<double> exact;
         double sum = 0.0;
         for (std::int64_t x = first; x < last; ++x) {

@@ -105,6 +105,7 @@ class GemmWorkMaker {
         for (std::uint32_t t = 0; t < shape_.taps; ++t)
             if (windows[t].count() != 0) sets[windows[t]].push_back(point(windows[t], t));
         std::vector<KernelWork> all;
+        all.reserve(sets.size());
         for (auto& [size, points] : sets)
             all.push_back(work(size.rows, size.columns, std::move(points)));
         return all;

@@ -14,8 +14,7 @@ std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
 /// Brings the weights of each operator to ProductNode's order.
 class Reader {
   public:
-    Reader(const Graph& graph, const Node& node)
-        : graph_(graph), w_(graph.input_of(node, 1)), shape_(w_.shape) {
+    Reader(const Graph& graph, const Node& node) : w_(graph.input_of(node, 1)), shape_(w_.shape) {
         x_shape_ = graph.input_of(node, 0).shape;
         std::visit(*this, node.op);
     }
@@ -106,7 +105,6 @@ class Reader {
         }
     }
 
-    const Graph& graph_;
     const Tensor& w_;
     const Shape& shape_;
     Shape x_shape_;

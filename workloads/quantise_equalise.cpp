@@ -150,6 +150,7 @@ void balance(Graph& graph, std::size_t first, std::size_t second, const std::vec
     }
     if (a.has_input(2)) multiply(graph, a.inputs[2], factors);
     std::vector<float> inverses;
+    inverses.reserve(factors.size());
     for (const float factor : factors) inverses.push_back(1.0F / factor);
     inputs.multiply(inverses);
 }

@@ -17,7 +17,6 @@ namespace {
 
 using isa::Instruction;
 using isa::MemoryType;
-using isa::Module;
 using isa::Opcode;
 
 // Read clients by priority.

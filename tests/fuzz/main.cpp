@@ -88,7 +88,7 @@ bool run(const NamedTarget& named, std::uint64_t iterations, std::uint64_t seed)
                       sizeof current,
                       "%s 1 %llu",
                       named.name,
-                      static_cast<unsigned long long>(seed + n));
+                      static_cast<unsigned long long>(seed) + n);
         alarm(kHangSeconds);
         if (!try_once(*target, seed + n, counts)) return false;
     }
@@ -98,7 +98,7 @@ bool run(const NamedTarget& named, std::uint64_t iterations, std::uint64_t seed)
                 static_cast<unsigned long long>(iterations),
                 static_cast<unsigned long long>(seed),
                 static_cast<unsigned long long>(counts.accepted),
-                static_cast<unsigned long long>(counts.refused[2] + counts.refused[4]),
+                static_cast<unsigned long long>(counts.refused[2]) + counts.refused[4],
                 static_cast<unsigned long long>(counts.refused[3]));
     std::fflush(stdout);
     return true;

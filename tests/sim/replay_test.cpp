@@ -12,6 +12,14 @@
 namespace vta::tests {
 namespace {
 
+void compare_times(const timing::InstructionTimes& times,
+                   const sim::TimelineEntry& entry,
+                   std::int64_t cycles) {
+    if (entry.dispatched <= cycles) REQUIRE(times.dispatch == entry.dispatched);
+    if (entry.started && *entry.started < cycles) REQUIRE(times.start == *entry.started);
+    if (entry.done && *entry.done <= cycles) REQUIRE(times.done == *entry.done);
+}
+
 /// Replays the first launch of a vector and compares every cycle that the hardware recorded.
 void compare(const isa::HardwareConfig& config, const sim::Vector& vector) {
     const isa::Codec codec(config);
@@ -27,11 +35,7 @@ void compare(const isa::HardwareConfig& config, const sim::Vector& vector) {
     for (std::size_t at = 0; at < instructions.size(); ++at) {
         const auto module = static_cast<std::size_t>(isa::module_of(instructions[at]));
         if (next[module] == record.timeline[module].size()) continue;
-        const sim::TimelineEntry& entry = record.timeline[module][next[module]++];
-        const timing::InstructionTimes& times = replay.times[at];
-        if (entry.dispatched <= replay.cycles) REQUIRE(times.dispatch == entry.dispatched);
-        if (entry.started && *entry.started < replay.cycles) REQUIRE(times.start == *entry.started);
-        if (entry.done && *entry.done <= replay.cycles) REQUIRE(times.done == *entry.done);
+        compare_times(replay.times[at], record.timeline[module][next[module]++], replay.cycles);
     }
 }
 

@@ -105,6 +105,7 @@ TEST_CASE("Scale, mean, std, order of channels and layout are the model's") {
     const TensorValue codes =
         picture_to_input(image, input_of(ElementType::kInt8, {1, 1, 2, 3}, 0.125F, -3), how, "p");
     std::vector<std::int64_t> got;
+    got.reserve(6);
     for (int i = 0; i < 6; ++i) got.push_back(codes.as_integer(i));
     CHECK(got == std::vector<std::int64_t>{53, 29, 5, 113, 89, 65});
 }

@@ -14,33 +14,7 @@ using namespace vta::workloads;
 
 namespace {
 
-/// Walks a plan and checks, independently of how it was made, that a load into places that GEMMs
-/// read waits for the last of them, and that no token is left over.
-void check_plan(const LayerGeometry& g, const LayerPlan& plan) {
-    std::vector<std::size_t> tokens;  // the GEMMs that pushed one
-    std::size_t taken = 0;
-    std::map<std::uint32_t, std::size_t> read_by[2];  // tensor of inp, wgt: last GEMM
-    for (std::size_t k = 0; k < plan.steps.size(); ++k) {
-        const LayerStep& step = plan.steps[k];
-        const LayerStepShape& shape = g.steps[step.shape];
-        const std::uint32_t begin[2] = {step.inp_base, step.wgt_base};
-        const std::uint32_t size[2] = {shape.inp_size, shape.wgt_size};
-        if (step.waits_for_compute) ++taken;
-        REQUIRE(taken <= tokens.size());
-        REQUIRE(tokens.size() - taken < 250);
-        for (int memory = 0; memory < 2 && !step.empty; ++memory)
-            for (std::uint32_t i = begin[memory]; i < begin[memory] + size[memory]; ++i) {
-                const auto last = read_by[memory].find(i);
-                if ((memory == 0 ? step.load_input : step.load_weights) &&
-                    last != read_by[memory].end()) {
-                    REQUIRE(taken > 0);
-                    REQUIRE(tokens[taken - 1] >= last->second);
-                }
-                read_by[memory][i] = k;
-            }
-        if (step.frees_buffers) tokens.push_back(k);
-    }
-    CHECK(taken == tokens.size());
+void check_store_tokens(const LayerPlan& plan) {
     std::size_t pushes = 0, waits = 0;
     for (const LayerTile& tile : plan.tiles) {
         waits += tile.waits_for_store ? 1 : 0;
@@ -50,6 +24,45 @@ void check_plan(const LayerGeometry& g, const LayerPlan& plan) {
         }
     }
     CHECK(pushes == waits);
+}
+
+/// Where a plan's walk is: the GEMMs that pushed a token, how many tokens loads took, and by tensor
+/// of inp and wgt the last GEMM that read it.
+struct PlanWalk {
+    std::vector<std::size_t> tokens;
+    std::size_t taken = 0;
+    std::map<std::uint32_t, std::size_t> read_by[2];
+
+    void read(int memory, std::uint32_t begin, std::uint32_t size, bool loads, std::size_t gemm) {
+        for (std::uint32_t i = begin; i < begin + size; ++i) {
+            const auto last = read_by[memory].find(i);
+            if (loads && last != read_by[memory].end()) {
+                REQUIRE(taken > 0);
+                REQUIRE(tokens[taken - 1] >= last->second);
+            }
+            read_by[memory][i] = gemm;
+        }
+    }
+};
+
+/// Walks a plan and checks, independently of how it was made, that a load into places that GEMMs
+/// read waits for the last of them, and that no token is left over.
+void check_plan(const LayerGeometry& g, const LayerPlan& plan) {
+    PlanWalk walk;
+    for (std::size_t k = 0; k < plan.steps.size(); ++k) {
+        const LayerStep& step = plan.steps[k];
+        const LayerStepShape& shape = g.steps[step.shape];
+        if (step.waits_for_compute) ++walk.taken;
+        REQUIRE(walk.taken <= walk.tokens.size());
+        REQUIRE(walk.tokens.size() - walk.taken < 250);
+        if (!step.empty) {
+            walk.read(0, step.inp_base, shape.inp_size, step.load_input, k);
+            walk.read(1, step.wgt_base, shape.wgt_size, step.load_weights, k);
+        }
+        if (step.frees_buffers) walk.tokens.push_back(k);
+    }
+    CHECK(walk.taken == walk.tokens.size());
+    check_store_tokens(plan);
 }
 
 }  // namespace

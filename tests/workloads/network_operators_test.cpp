@@ -89,7 +89,7 @@ Conv2D three_by_three() {
 TEST_CASE("a convolution and what follows it are one launch") {
     const auto seed = test_seed(15);
     const auto run =
-        [&](const Operator& next, bool residual_first, std::vector<std::string> steps) {
+        [&](const Operator& next, bool residual_first, const std::vector<std::string>& steps) {
             IntegerGraphBuilder builder(seed, IntegerArithmetic::kShift);
             const TensorId x = builder.input({1, 6, 7, 32}, kOne);
             const TensorId w = builder.weights({32, 3, 3, 32}, {kOne / 2});

@@ -29,6 +29,7 @@ Conv2D same_conv(const Activation& activation = {}) {
 
 std::vector<std::vector<TensorValue>> inputs_for(GraphBuilder& builder, const Shape& shape) {
     std::vector<std::vector<TensorValue>> inputs;
+    inputs.reserve(8);
     for (int i = 0; i < 8; ++i) inputs.push_back({builder.random_value(shape, -1.0F, 1.0F)});
     return inputs;
 }

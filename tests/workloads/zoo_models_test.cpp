@@ -22,7 +22,7 @@ using namespace workloads;
 std::string require_model(const std::string& name) {
     const char* named = std::getenv("VTA_ZOO_DIR");
     const std::string folder = named != nullptr ? named : VTA_SOURCE_DIR "/build/zoo";
-    const std::string path = folder + "/" + name + ".onnx";
+    std::string path = folder + "/" + name + ".onnx";
     if (std::filesystem::exists(path)) return path;
     std::cout << "skipped: no " << path << " (scripts/zoo.sh makes it)" << std::endl;
     std::exit(77);
