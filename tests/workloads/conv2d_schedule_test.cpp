@@ -2,7 +2,6 @@
 #include "workloads/conv2d_schedule.h"
 
 #include <catch2/catch.hpp>
-#include <chrono>
 
 #include "base/error.h"
 
@@ -88,12 +87,4 @@ TEST_CASE("A tile of a pixel and a tap is the last resort") {
     const vta::isa::HardwareConfig config(parameters);
     const LayerSchedule schedule = choose_conv2d_schedule(config, resnet18_shapes()[0], {}, 2);
     CHECK(why_not(config, resnet18_shapes()[0], {}, schedule) == "");
-}
-
-TEST_CASE("Schedules of a whole network are chosen quickly") {
-    const vta::isa::HardwareConfig config;
-    const auto begin = std::chrono::steady_clock::now();
-    for (const Conv2dShape& shape : resnet18_shapes()) choose_conv2d_schedule(config, shape, {}, 2);
-    const auto taken = std::chrono::steady_clock::now() - begin;
-    CHECK(taken < std::chrono::seconds(5));  // 0.3 s; busy machines
 }
