@@ -15,7 +15,7 @@ cycle::Simulation::Options CycleDevice::default_options() {
 
 CycleDevice::CycleDevice(const isa::HardwareConfig& config,
                          const cycle::Simulation::Options& options)
-    : config_(config), simulation_(config_, options), memory_(simulation_.dram()) {}
+    : SharedMemoryDevice(config), simulation_(config_, options), memory_(simulation_.dram()) {}
 
 void CycleDevice::wait(std::uint64_t max_cycles) {
     last_result_ = {};

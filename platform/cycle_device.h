@@ -10,7 +10,7 @@
 namespace vta::platform {
 
 /// The cycle model as a device. Holds the process's SystemC simulation: one at a time.
-class CycleDevice : public runtime::Device {
+class CycleDevice : public SharedMemoryDevice {
   public:
     /// `options.dram_bytes` is the device's DRAM; untouched pages cost nothing.
     explicit CycleDevice(const isa::HardwareConfig& config,
@@ -23,18 +23,6 @@ class CycleDevice : public runtime::Device {
     /// Asked during launches; true ends one with a LimitError.
     void set_stop(std::function<bool()> stop) { stop_ = std::move(stop); }
 
-    const isa::HardwareConfig& config() const override { return config_; }
-    std::uint64_t allocate(std::uint64_t bytes) override { return memory_.allocate(bytes); }
-    void free(std::uint64_t address) override { memory_.free(address); }
-    void copy_to_device(std::uint64_t address, const void* from, std::size_t bytes) override {
-        memory_.write(address, from, bytes);
-    }
-    void copy_from_device(void* to, std::uint64_t address, std::size_t bytes) override {
-        memory_.read(to, address, bytes);
-    }
-    std::uint8_t* host_pointer(std::uint64_t address) override {
-        return memory_.host_pointer(address);
-    }
     std::uint32_t read_register(std::uint32_t offset) override {
         return simulation_.read_register(offset);
     }
@@ -44,7 +32,8 @@ class CycleDevice : public runtime::Device {
     void wait(std::uint64_t max_cycles) override;
 
   private:
-    const isa::HardwareConfig config_;
+    DeviceMemory& memory() override { return memory_; }
+
     cycle::Simulation simulation_;
     DeviceMemory memory_;
     std::function<bool()> stop_;

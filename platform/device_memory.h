@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "models/functional/dram.h"
+#include "runtime/device.h"
 #include "runtime/page_allocator.h"
 
 namespace vta::platform {
@@ -30,6 +31,30 @@ class DeviceMemory {
   private:
     functional::Dram& dram_;
     runtime::PageAllocator pages_;
+};
+
+/// What devices with such a memory have in common.
+class SharedMemoryDevice : public runtime::Device {
+  public:
+    const isa::HardwareConfig& config() const override { return config_; }
+    std::uint64_t allocate(std::uint64_t bytes) override { return memory().allocate(bytes); }
+    void free(std::uint64_t address) override { memory().free(address); }
+    void copy_to_device(std::uint64_t address, const void* from, std::size_t bytes) override {
+        memory().write(address, from, bytes);
+    }
+    void copy_from_device(void* to, std::uint64_t address, std::size_t bytes) override {
+        memory().read(to, address, bytes);
+    }
+    std::uint8_t* host_pointer(std::uint64_t address) override {
+        return memory().host_pointer(address);
+    }
+
+  protected:
+    explicit SharedMemoryDevice(const isa::HardwareConfig& config) : config_(config) {}
+    const isa::HardwareConfig config_;
+
+  private:
+    virtual DeviceMemory& memory() = 0;
 };
 
 }  // namespace vta::platform

@@ -8,7 +8,7 @@
 namespace vta::platform {
 
 FunctionalDevice::FunctionalDevice(const isa::HardwareConfig& config, const Options& options)
-    : config_(config),
+    : SharedMemoryDevice(config),
       stop_(options.stop),
       dram_(options.dram_bytes),
       memory_(dram_),

@@ -13,7 +13,7 @@
 namespace vta::platform {
 
 /// The functional model as a device: right bytes, no time. Its cycle counter reads 0.
-class FunctionalDevice : public runtime::Device {
+class FunctionalDevice : public SharedMemoryDevice {
   public:
     static constexpr std::uint64_t kDefaultDramBytes = std::uint64_t{1} << 30;
 
@@ -31,18 +31,6 @@ class FunctionalDevice : public runtime::Device {
     const functional::RunResult& last_result() const { return last_result_; }
     functional::Dram& dram() { return dram_; }
 
-    const isa::HardwareConfig& config() const override { return config_; }
-    std::uint64_t allocate(std::uint64_t bytes) override { return memory_.allocate(bytes); }
-    void free(std::uint64_t address) override { memory_.free(address); }
-    void copy_to_device(std::uint64_t address, const void* from, std::size_t bytes) override {
-        memory_.write(address, from, bytes);
-    }
-    void copy_from_device(void* to, std::uint64_t address, std::size_t bytes) override {
-        memory_.read(to, address, bytes);
-    }
-    std::uint8_t* host_pointer(std::uint64_t address) override {
-        return memory_.host_pointer(address);
-    }
     std::uint32_t read_register(std::uint32_t offset) override { return registers_.read(offset); }
     void write_register(std::uint32_t offset, std::uint32_t value) override {
         registers_.write(offset, value);
@@ -50,7 +38,8 @@ class FunctionalDevice : public runtime::Device {
     void wait(std::uint64_t max_cycles) override;
 
   private:
-    const isa::HardwareConfig config_;
+    DeviceMemory& memory() override { return memory_; }
+
     const std::function<bool()> stop_;
     functional::Dram dram_;
     DeviceMemory memory_;

@@ -9,7 +9,7 @@ namespace vta::platform {
 
 RtlDevice::RtlDevice(const isa::HardwareConfig& config,
                      const cosim::RtlSimulation::Options& options)
-    : config_(config),
+    : SharedMemoryDevice(config),
       simulation_(config_, options),
       memory_(simulation_.dram()),
       registers_(config_) {}
