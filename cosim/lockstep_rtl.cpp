@@ -39,7 +39,7 @@ SideRun RtlSide::run(const std::vector<isa::Program>& launches, cycle::Cycle max
         if (!trace_.path.empty() && trace_.launch == run.launches.size())
             simulation_->trace_window(trace_.path, trace_.begin, trace_.end);
         SideLaunch& launch = run.launches.emplace_back();
-        simulation_->observe(&launch.log);
+        simulation_->observe(&launch.log, false);
         run_guarded(launch, [&] {
             const auto count = static_cast<std::uint32_t>(program.instructions.size());
             return simulation_->launch(program.base, count, {max_cycles, {}});

@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-#define VTA_RTL_ABI_VERSION 1u
+#define VTA_RTL_ABI_VERSION 2u
 #define VTA_RTL_MAX_BUS_BYTES 64
 
 /* What the harness drives in a cycle. */
@@ -53,6 +53,18 @@ struct VtaRtlProbe {
     uint8_t failed;                /* level: see VtaRtlApi::failure; set for any design */
 };
 
+/* State of the current cycle that tells why units spend it, beside the pins and VtaRtlProbe.
+ * Clients are read clients in the order of cycle::Client. */
+struct VtaRtlCauses {
+    uint8_t read_commands; /* bit per client: has a command at the memory engine */
+    uint8_t read_id_free;  /* the memory engine has an id for one more read */
+    uint8_t inst_valid;    /* fetch offers an instruction to a module */
+    uint8_t pipelines;     /* bit 0 GEMM, 1 ALU: issues an operation */
+    uint8_t write_idle;    /* the memory engine has no write burst */
+    uint8_t write_command; /* the storer has a command */
+    uint8_t loaders;       /* bit per client: its loader has data to ask for or to write */
+};
+
 struct VtaRtlApi {
     uint32_t abi_version;
     uint32_t bus_bytes;
@@ -80,6 +92,8 @@ struct VtaRtlApi {
     /* Reads a control register without a bus access; returns 0 where the design does not show it.
      */
     int (*read_register)(void* design, uint32_t offset, uint32_t* value);
+    /* After settle(); returns 0 where the design does not show it. */
+    int (*causes)(void* design, struct VtaRtlCauses* causes);
 };
 
 /* The one symbol that the shared object exports. */

@@ -33,6 +33,8 @@ class RtlDesign {
     bool has_probe() const { return api_->has_probe != 0; }
     void settle(const VtaRtlInputs& in, VtaRtlOutputs& out) { api_->settle(handle_, &in, &out); }
     void probe(VtaRtlProbe& events) { api_->probe(handle_, &events); }
+    /// False where the design does not show why its units spend a cycle.
+    bool causes(VtaRtlCauses& causes) { return api_->causes(handle_, &causes) != 0; }
     void tick() { api_->tick(handle_); }
     /// Throws RtlError if an assertion of the design has failed.
     void check() const;

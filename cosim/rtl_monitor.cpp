@@ -67,10 +67,15 @@ void RtlMonitor::launch(const functional::Dram& dram, std::uint64_t program, std
     pushes_.clear();
     error_bits_ = 0;
     error_index_.reset();
-    if (observer_ != nullptr) observer_->launched();
+    if (observer_ == nullptr) return;
+    observer_->launched();
+    if (watch_causes_) causes_.launch(observer_, count);
 }
 
-void RtlMonitor::cycle(const VtaRtlInputs& in, const VtaRtlOutputs& out, const VtaRtlProbe& probe) {
+void RtlMonitor::cycle(const VtaRtlInputs& in,
+                       const VtaRtlOutputs& out,
+                       const VtaRtlProbe& probe,
+                       const VtaRtlCauses& causes) {
     bool moved = count_traffic(in, out, probe);
     if (has_probe_) {
         if (!pushes_.empty()) report_pushes(probe);
@@ -79,11 +84,9 @@ void RtlMonitor::cycle(const VtaRtlInputs& in, const VtaRtlOutputs& out, const V
             for (std::size_t module = 0; module < modules_.size(); ++module)
                 module_events(module, probe);
             if (probe.error != 0 && finish_ < 0) note_error(probe);
-            if (probe.finish != 0 && finish_ < 0) {
-                finish_ = now_;
-                if (observer_ != nullptr) observer_->finished(now_);
-            }
+            if (probe.finish != 0 && finish_ < 0) note_finish();
         }
+        if (causes_.watching()) causes_.cycle({in, out, probe, causes}, now_);
         for (std::size_t i = 0; i < tokens_.size(); ++i) tokens_[i] = probe.tokens[i];
     } else if (finish_ < 0) {
         recent_.emplace_back(now_, traffic_);
@@ -91,6 +94,12 @@ void RtlMonitor::cycle(const VtaRtlInputs& in, const VtaRtlOutputs& out, const V
     }
     if (moved) last_event_ = now_;
     ++now_;
+}
+
+void RtlMonitor::note_finish() {
+    finish_ = now_;
+    if (causes_.watching()) causes_.finish(now_);
+    if (observer_ != nullptr) observer_->finished(now_);
 }
 
 // Returns whether anything moved on the bus.
@@ -145,6 +154,7 @@ void RtlMonitor::module_events(std::size_t number, const VtaRtlProbe& probe) {
         module.running.reset();
         if (done.current) {
             ++module.executed;
+            if (causes_.watching()) causes_.done(unit);
             if (observer_ != nullptr) {
                 observer_->done(unit, done.index, now_);
                 tokens_put(number, done.index);
@@ -156,6 +166,7 @@ void RtlMonitor::module_events(std::size_t number, const VtaRtlProbe& probe) {
         module.waiting.pop_front();
         ++started_;
         if (module.running->current) {
+            if (causes_.watching()) causes_.started(unit, now_);
             if (number == kCompute)
                 gemm_operations_ += program_.gemm_operations(module.running->index);
             if (observer_ != nullptr) {
@@ -164,11 +175,17 @@ void RtlMonitor::module_events(std::size_t number, const VtaRtlProbe& probe) {
             }
         }
     }
-    if ((probe.dispatch >> number & 1) != 0) {
-        module.waiting.push_back({dispatched_, true});
-        if (observer_ != nullptr) observer_->dispatched(unit, dispatched_, now_);
-        ++dispatched_;
-    }
+    if ((probe.dispatch >> number & 1) != 0) note_dispatch(number);
+}
+
+void RtlMonitor::note_dispatch(std::size_t number) {
+    const auto unit = static_cast<Unit>(number);
+    modules_[number].waiting.push_back({dispatched_, true});
+    if (observer_ != nullptr) observer_->dispatched(unit, dispatched_, now_);
+    if (causes_.watching())
+        causes_.dispatched(
+            unit, dispatched_, program_.at(dispatched_).value_or(isa::Instruction{}), now_);
+    ++dispatched_;
 }
 
 // A counter shows in the cycle of a take what it was before it, and a push one cycle later.

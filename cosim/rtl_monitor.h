@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cosim/rtl_abi.h"
+#include "cosim/rtl_causes.h"
 #include "cosim/rtl_program.h"
 #include "isa/stuck.h"
 #include "models/cycle/observer.h"
@@ -15,21 +16,28 @@
 
 namespace vta::cosim {
 
-using cycle::Cycle;
-
 /// Looks at the pins and the probe of a design once a cycle: counts and reports what a launch does,
 /// and knows when nothing can happen any more.
 class RtlMonitor {
   public:
     RtlMonitor(const isa::HardwareConfig& config, bool has_probe);
 
-    void observe(cycle::Observer* observer) { observer_ = observer; }
+    /// `causes`: also why units spend cycles, told cycle() from the next launch on.
+    void observe(cycle::Observer* observer, bool causes) {
+        observer_ = observer;
+        watch_causes_ = causes && observer != nullptr;
+        causes_.stop();
+    }
+    bool watches_causes() const { return causes_.watching(); }
     /// The design was reset.
     void reset();
     /// Cycle 0 of a launch comes next.
     void launch(const functional::Dram& dram, std::uint64_t program, std::uint32_t count);
-    /// A cycle with settled pins.
-    void cycle(const VtaRtlInputs& in, const VtaRtlOutputs& out, const VtaRtlProbe& probe);
+    /// A cycle with settled pins. `causes` is looked at where watches_causes().
+    void cycle(const VtaRtlInputs& in,
+               const VtaRtlOutputs& out,
+               const VtaRtlProbe& probe,
+               const VtaRtlCauses& causes);
 
     Cycle now() const { return now_; }  ///< cycles since the launch
     bool finished() const { return finish_ >= 0; }
@@ -68,6 +76,8 @@ class RtlMonitor {
     void end_run();
     void read_beat(const VtaRtlInputs& in);
     void module_events(std::size_t module, const VtaRtlProbe& probe);
+    void note_dispatch(std::size_t module);
+    void note_finish();
     void tokens_taken(std::size_t module, std::uint32_t index);
     void tokens_put(std::size_t module, std::uint32_t index);
     void report_pushes(const VtaRtlProbe& probe);
@@ -78,6 +88,8 @@ class RtlMonitor {
     const bool has_probe_;
     cycle::Observer* observer_ = nullptr;
     RtlProgram program_;
+    RtlCauses causes_;
+    bool watch_causes_ = false;
 
     Cycle now_ = 0;
     Cycle finish_ = -1;

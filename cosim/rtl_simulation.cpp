@@ -53,7 +53,8 @@ struct RtlSimulation::State {
         if (launched) {
             design.probe(events);
             if (events.failed != 0) design.check();
-            monitor.cycle(pins, outputs, events);
+            if (monitor.watches_causes()) design.causes(causes);
+            monitor.cycle(pins, outputs, events, causes);
             if (!window.path.empty()) follow_window();
         }
         memory.step(pins, outputs);
@@ -97,6 +98,7 @@ struct RtlSimulation::State {
     VtaRtlInputs pins{};
     VtaRtlOutputs outputs{};
     VtaRtlProbe events{};
+    VtaRtlCauses causes{};
     struct Window {
         std::string path;
         Cycle begin = 0;
@@ -185,8 +187,11 @@ RtlSimulation::RtlSimulation(const isa::HardwareConfig& config, const Options& o
 RtlSimulation::~RtlSimulation() = default;
 
 functional::Dram& RtlSimulation::dram() { return state_->memory_dram; }
-void RtlSimulation::observe(cycle::Observer* observer) { state_->monitor.observe(observer); }
+void RtlSimulation::observe(cycle::Observer* observer, bool spans) {
+    state_->monitor.observe(observer, spans && has_spans());
+}
 bool RtlSimulation::has_probe() const { return state_->design.has_probe(); }
+bool RtlSimulation::has_spans() const { return state_->design.causes(state_->causes); }
 bool RtlSimulation::trace(const std::string& path) { return state_->design.trace(path); }
 void RtlSimulation::trace_window(const std::string& path, Cycle begin, Cycle end) {
     state_->window = {path, begin, end, false};

@@ -18,8 +18,9 @@ namespace vta::cosim {
 
 /// The Verilated RTL behind the sockets of the cycle model, with a memory of its own written cycle
 /// by cycle, launched like cycle::Simulation. Observers get dispatch, start, done, read and write
-/// requests and data (spans only from models). One at a time in a process, like cycle::Simulation,
-/// but both may live side by side in one SystemC context or in none: see lockstep.h.
+/// requests and data, and spans where the design shows them. One at a time in a process, like
+/// cycle::Simulation, but both may live side by side in one SystemC context or in none: see
+/// lockstep.h.
 class RtlSimulation {
   public:
     struct Options {
@@ -35,7 +36,8 @@ class RtlSimulation {
     RtlSimulation& operator=(const RtlSimulation&) = delete;
 
     functional::Dram& dram();
-    void observe(cycle::Observer* observer);
+    /// Null: nobody. Spans take time: those who do not look at them say so.
+    void observe(cycle::Observer* observer, bool spans = true);
     /// A reset of the design; scratchpads become zero as at the first launch.
     void reset();
 
@@ -47,6 +49,8 @@ class RtlSimulation {
                                const cycle::Simulation::Limits& limits);
 
     bool has_probe() const;
+    /// Whether observers get spans.
+    bool has_spans() const;
     std::vector<std::uint8_t> scratchpad(isa::MemoryType type);
     /// Waveform from now on into an FST file; empty path: stop. False if the build has no tracing.
     bool trace(const std::string& path);

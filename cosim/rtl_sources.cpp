@@ -89,8 +89,11 @@ RtlSources find_rtl_sources(const isa::HardwareConfig& config, const RtlBuildOpt
     RtlSources sources =
         options.rtl_dir.empty() ? own_sources(config, options) : foreign_sources(config, options);
     const fs::path folder = find_folder("cosim", "verilated_wrapper.cpp");
-    for (const char* file :
-         {"verilated_wrapper.cpp", "verilated_ports.h", "verilated_print.h", "rtl_abi.h"})
+    for (const char* file : {"verilated_wrapper.cpp",
+                             "verilated_ports.h",
+                             "verilated_print.h",
+                             "verilated_scopes.h",
+                             "rtl_abi.h"})
         sources.wrapper.push_back(folder / file);
     return sources;
 }

@@ -14,7 +14,6 @@
 #include <vector>
 
 #include <verilated.h>
-#include <verilated_syms.h>
 #if VTA_RTL_TRACE
 #include <verilated_fst_c.h>
 #endif
@@ -25,17 +24,12 @@
 #include "Vtop.h"
 #include "cosim/rtl_abi.h"
 #include "cosim/verilated_ports.h"
+#include "cosim/verilated_scopes.h"
 
 namespace {
 
 constexpr std::size_t kBusBytes = sizeof(std::declval<Vtop&>().io_mem_r_bits_data);
 static_assert(kBusBytes <= VTA_RTL_MAX_BUS_BYTES, "the memory bus is wider than the harness");
-
-/// A scratchpad of our RTL: tensor i lies in bank i mod banks; a bank is made of blocks.
-struct Block {
-    std::size_t bank, block;
-    const VerilatedVar* memory;
-};
 
 struct Design {
     VerilatedContext context;
@@ -50,6 +44,8 @@ struct Design {
     const std::uint8_t* client = nullptr;
     const std::uint32_t* registers = nullptr;
     std::size_t register_count = 0;
+    const std::uint16_t* causes = nullptr;
+    std::vector<LoaderProbe> loaders;  ///< acc has two
 #if VTA_RTL_TRACE
     std::unique_ptr<VerilatedFstC> waveform;
 #endif
@@ -83,65 +79,21 @@ void fail(const char* file, int line, const char* message) {
     design.printed.clear();
 }
 
-bool ends_with(const std::string& text, const std::string& end) {
-    return text.size() >= end.size() &&
-           text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
-/// The variable of a scope whose name ends so, or null.
-template <typename T>
-const T* find_variable(Design& design, const std::string& scope_end, const char* name) {
-    const VerilatedScopeNameMap* scopes = design.context.scopeNameMap();
-    if (scopes == nullptr) return nullptr;
-    for (const auto& [scope_name, scope] : *scopes) {
-        if (!ends_with(scope_name, scope_end)) continue;
-        const VerilatedVar* variable = scope->varFind(name);
-        if (variable != nullptr) return static_cast<const T*>(variable->datap());
-    }
-    return nullptr;
-}
-
-std::size_t index_after(const std::string& name, const char* what) {
-    const std::size_t at = name.find(what);
-    return at == std::string::npos
-               ? 0
-               : std::strtoul(name.c_str() + at + std::strlen(what), nullptr, 10);
-}
-
-/// All memories of the scopes whose name contains `part`, by bank and block.
-std::vector<Block> blocks_of(Design& design, const std::string& part) {
-    std::vector<Block> blocks;
-    const VerilatedScopeNameMap* scopes = design.context.scopeNameMap();
-    if (scopes == nullptr) return blocks;
-    for (const auto& [scope_name, scope] : *scopes) {
-        const std::string name = scope_name;
-        if (name.find(part) == std::string::npos || name.find(".u_sram.") == std::string::npos)
-            continue;
-        const VerilatedVar* memory = scope->varFind("mem");
-        if (memory == nullptr) continue;
-        const std::size_t bank =
-            std::max(index_after(name, ".gen_bank["), index_after(name, ".gen_lane["));
-        blocks.push_back({bank, index_after(name, ".gen_block["), memory});
-    }
-    std::sort(blocks.begin(), blocks.end(), [](const Block& a, const Block& b) {
-        return std::make_pair(a.bank, a.block) < std::make_pair(b.bank, b.block);
-    });
-    return blocks;
-}
-
 void find_probes(Design& design) {
-    design.events = find_variable<std::uint16_t>(design, ".u_probe", "events");
-    design.tokens = find_variable<std::uint32_t>(design, ".u_probe", "tokens");
-    design.errors = find_variable<std::uint8_t>(design, ".u_error_probe", "errors");
-    design.client = find_variable<std::uint8_t>(design, ".u_client_probe", "client");
-    design.registers = find_variable<std::uint32_t>(design, ".u_vcr", "regs_q");
+    design.events = find_variable<std::uint16_t>(design.context, ".u_probe", "events");
+    design.tokens = find_variable<std::uint32_t>(design.context, ".u_probe", "tokens");
+    design.errors = find_variable<std::uint8_t>(design.context, ".u_error_probe", "errors");
+    design.client = find_variable<std::uint8_t>(design.context, ".u_client_probe", "client");
+    design.registers = find_variable<std::uint32_t>(design.context, ".u_vcr", "regs_q");
     design.register_count = 5 + 6 * VTA_RTL_ADDRESS_BITS / 32;
+    design.causes = find_variable<std::uint16_t>(design.context, ".u_cause_probe", "causes");
+    design.loaders = find_loader_probes(design.context);
 }
 
 /// Registers start at random, and may write anywhere until reset reaches them; scratchpads hold
 /// zeros when it ends.
 void leave_reset(Design& design) {
-    for (const Block& block : blocks_of(design, "."))
+    for (const Block& block : blocks_of(design.context, "."))
         std::memset(block.memory->datap(), 0, block.memory->totalSize());
 }
 
@@ -247,6 +199,22 @@ void probe(void* handle, VtaRtlProbe* events) {
         events->tokens[i] = static_cast<std::uint8_t>(*design.tokens >> 8 * i);
 }
 
+int causes(void* handle, VtaRtlCauses* causes) {
+    const Design& design = *static_cast<const Design*>(handle);
+    if (design.causes == nullptr) return 0;
+    const unsigned bits = *design.causes;
+    causes->read_commands = bits & 31;
+    causes->read_id_free = bits >> 5 & 1;
+    causes->inst_valid = bits >> 6 & 1;
+    causes->pipelines = bits >> 7 & 3;
+    causes->write_idle = bits >> 9 & 1;
+    causes->write_command = bits >> 10 & 1;
+    unsigned loaders = 0;
+    for (const auto& [client, data_left] : design.loaders) loaders |= *data_left << client;
+    causes->loaders = static_cast<std::uint8_t>(loaders);
+    return 1;
+}
+
 void tick(void* handle) {
     Design& design = *static_cast<Design*>(handle);
 #if VTA_RTL_TRACE
@@ -286,7 +254,7 @@ std::uint64_t scratchpad(void* handle,
                                          ".u_tensor_load_acc.",
                                          ".u_store."};
     if (memory_type > 4) return 0;
-    const auto blocks = blocks_of(*static_cast<Design*>(handle), kParts[memory_type]);
+    const auto blocks = blocks_of(static_cast<Design*>(handle)->context, kParts[memory_type]);
     if (blocks.empty()) return 0;
     const std::size_t banks = blocks.back().bank + 1;
     const std::size_t per_bank = blocks.size() / banks;
@@ -361,6 +329,7 @@ extern "C" __attribute__((visibility("default"))) const VtaRtlApi* vta_rtl_api(v
                                   scratchpad,
                                   coverage,
                                   failure,
-                                  read_register};
+                                  read_register,
+                                  causes};
     return &api;
 }

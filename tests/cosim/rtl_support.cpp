@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <map>
 
 #include "base/error.h"
 #include "cosim/rtl_tools.h"
@@ -31,13 +32,17 @@ const isa::HardwareConfig& de10nano() {
     return config;
 }
 
-const std::string& de10nano_library() {
-    static const std::string library = [] {
+const std::string& library_of(const isa::HardwareConfig& config) {
+    static std::map<std::string, std::string> libraries;
+    std::string& library = libraries[config.name()];
+    if (library.empty()) {
         require_verilator();
-        return cosim::build_rtl(de10nano(), rtl_options());
-    }();
+        library = cosim::build_rtl(config, rtl_options());
+    }
     return library;
 }
+
+const std::string& de10nano_library() { return library_of(de10nano()); }
 
 void for_each_golden_of(const std::string& config,
                         const std::function<void(const sim::Vector&)>& visit) {

@@ -13,6 +13,9 @@ namespace vta::tests {
 /// Options with a cache in the build folder, so that a design is built once for all tests.
 cosim::RtlBuildOptions rtl_options();
 
+/// Our RTL for a configuration. Without Verilator the test program ends as skipped.
+const std::string& library_of(const isa::HardwareConfig& config);
+
 /// Our RTL for de10nano. Without Verilator the test program ends as skipped.
 const std::string& de10nano_library();
 const isa::HardwareConfig& de10nano();
