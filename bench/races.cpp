@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "sim/program_check.h"
 #include "sim/race_watch.h"
+#include "sim/session.h"
 #include "workloads/conv2d_programs.h"
 
 namespace {
@@ -36,7 +37,6 @@ double fastest_run(const isa::HardwareConfig& config, const isa::Program& progra
     sim::SessionOptions options;
     if (watched) options.observer = &watch;
     const auto session = sim::make_session(config, options);
-    watch.attach(*session);
     double fastest = std::numeric_limits<double>::max();
     for (int round = 0; round < kRounds; ++round) {
         session->power_up(program);

@@ -57,7 +57,9 @@ InstructionChecker::InstructionChecker(const isa::HardwareConfig& config,
 }
 
 void InstructionChecker::add(Rule rule, std::uint32_t at, const std::string& text) {
-    if (scope_ != Scope::kRaces || rule == Rule::kInstructionRace) findings_.add(rule, at, text);
+    const bool run = scope_ == Scope::kRaces || scope_ == Scope::kRacesWithoutData;
+    const bool unknown = scope_ == Scope::kRacesWithoutData && rule == Rule::kUnknownUops;
+    if (!run || unknown || rule == Rule::kInstructionRace) findings_.add(rule, at, text);
 }
 
 void InstructionChecker::check(std::uint32_t at) {
@@ -192,7 +194,7 @@ bool InstructionChecker::check_operand(std::uint32_t at,
 
 void InstructionChecker::check_alu(std::uint32_t at) {
     const Instruction& instruction = instructions_[at];
-    if (scope_ == Scope::kRaces) return;
+    if (scope_ == Scope::kRaces || scope_ == Scope::kRacesWithoutData) return;
     if (has_alu_lag(instruction, memory_.uops))
         add(Rule::kAluLag,
             at,

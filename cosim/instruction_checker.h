@@ -55,6 +55,7 @@ class InstructionChecker {
   public:
     enum class Scope : std::uint8_t {
         kRaces,  ///< of a run: every instruction once it starts; fields are only looked at
+        kRacesWithoutData,  ///< the same where STOREs move no data: with Rule::kUnknownUops
         kRules,
         kNotes,  ///< with Rule::kAluRepeat
     };

@@ -30,6 +30,7 @@ class FunctionalDevice : public SharedMemoryDevice {
 
     const functional::RunResult& last_result() const { return last_result_; }
     functional::Dram& dram() { return dram_; }
+    functional::Simulator& simulator() { return simulator_; }
 
     std::uint32_t read_register(std::uint32_t offset) override { return registers_.read(offset); }
     void write_register(std::uint32_t offset, std::uint32_t value) override {

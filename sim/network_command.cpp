@@ -21,6 +21,7 @@
 #include "sim/network_settings.h"
 #include "sim/progress.h"
 #include "sim/report_network.h"
+#include "sim/watchers.h"
 #include "workloads/network.h"
 
 namespace vta::sim {
@@ -142,9 +143,32 @@ std::vector<std::string> names_of(const std::vector<NetworkSample>& samples) {
     return names;
 }
 
-ExitCode exit_code(const NetworkRun& run) {
-    if (!run.difference.empty()) return ExitCode::kCheckFailed;
-    return run.stopped_by.empty() ? ExitCode::kOk : ExitCode::kLimit;
+ExitCode exit_code(const NetworkReport& report) {
+    if (!report.run.difference.empty()) return ExitCode::kCheckFailed;
+    if (!report.run.stopped_by.empty()) return ExitCode::kLimit;
+    return report.races && report.races->races > 0 ? ExitCode::kCheckFailed : ExitCode::kOk;
+}
+
+std::optional<RaceReport> races_of(const Watchers& watchers, const workloads::Network& network) {
+    std::optional<RaceReport> races = watchers.races();
+    if (!races) return races;
+    for (const workloads::StepInfo& step : network.steps())
+        if (step.unit == workloads::Unit::kVta) races->layers.push_back(step.name);
+    return races;
+}
+
+// Races found before a launch gets stuck are told too.
+template <typename Run>
+NetworkRun telling_races(const Watchers& watchers,
+                         const workloads::Network& network,
+                         std::ostream& out,
+                         const Run& run) {
+    try {
+        return run();
+    } catch (const DeadlockError&) {
+        if (const auto races = races_of(watchers, network)) print_findings(*races, out);
+        throw;
+    }
 }
 
 void print_reports(const NetworkReport& report,
@@ -209,17 +233,21 @@ ExitCode run_network(const NetworkRunOptions& options, std::ostream& out) {
     ExecutionOptions how;
     how.verify = options.verify;
     how.timeout_seconds = options.timeout_seconds;
+    Watchers watchers(config,
+                      {!options.report_folder.empty(),
+                       static_cast<cycle::Cycle>(options.window_cycles),
+                       options.check_races,
+                       !options.session.timing_only});
     SessionOptions session = options.session;
-    std::optional<ReportCollector> collector;
-    if (!options.report_folder.empty())
-        session.observer =
-            &collector.emplace(config, static_cast<cycle::Cycle>(options.window_cycles));
+    session.observer = watchers.observer();
     std::map<std::size_t, workloads::TensorValue> made;
     if (!options.dump_layers.empty())
         how.first_values = [&made](std::size_t node, const workloads::TensorValue& value) {
             made[node] = value;
         };
-    const NetworkRun run = execute_network(*scheduled.network, config, session, samples, how);
+    const NetworkRun run = telling_races(watchers, *scheduled.network, out, [&] {
+        return execute_network(*scheduled.network, config, session, samples, how);
+    });
     const NetworkResults results = evaluate(options, settings, model, samples, expected, run);
     if (!options.dump_layers.empty() && !run.outputs.empty())
         dump_layers(options.dump_layers, scheduled.network->graph(), samples.front(), made);
@@ -238,10 +266,12 @@ ExitCode run_network(const NetworkRunOptions& options, std::ostream& out) {
     report.prepare_seconds = prepare_seconds;
     report.schedule_seconds = schedule_seconds;
     report.schedules_cached = scheduled.cached;
+    report.races = races_of(watchers, *scheduled.network);
     print_reports(report, options, out);
-    if (collector)
-        write_network_report(report, *collector, options.command_line, options.report_folder);
-    return exit_code(run);
+    if (watchers.collector() != nullptr)
+        write_network_report(
+            report, *watchers.collector(), options.command_line, options.report_folder);
+    return exit_code(report);
 }
 
 }  // namespace vta::sim

@@ -39,6 +39,8 @@ std::unique_ptr<runtime::Device> make_network_device(const isa::HardwareConfig& 
         platform::FunctionalDevice::Options options;
         options.dram_bytes = kDramBytes;
         options.stop = stop;
+        if (session.observer != nullptr)
+            return std::make_unique<FunctionalReportDevice>(config, options, *session.observer);
         return std::make_unique<platform::FunctionalDevice>(config, options);
     }
     cycle::Simulation::Options options = platform::CycleDevice::default_options();

@@ -163,7 +163,8 @@ class Execution {
             if (!run_.difference.empty())
                 run_.difference = sample.names.front() + ": " + run_.difference;
         }
-        if (auto* observed = dynamic_cast<ReportDevice*>(device_.get())) observed->stop_observing();
+        if (auto* observed = dynamic_cast<WatchedDevice*>(device_.get()))
+            observed->stop_observing();
         run_.cycles += cycles;
         if (first) run_.cycles_first = cycles;
         if (!options_.keep_outputs) outputs.clear();

@@ -120,6 +120,7 @@ void print_network_json(const NetworkReport& report, std::ostream& out) {
                    {"schedule_seconds", report.schedule_seconds},
                    {"schedules_cached", report.schedules_cached}};
     if (!report.run.stopped_by.empty()) object["stopped_by"] = report.run.stopped_by;
+    if (report.races) object["races"] = json::parse(races_json(*report.races));
     if (report.results.right) {
         object["right"] = *report.results.right;
         object["accuracy"] =

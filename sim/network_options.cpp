@@ -160,6 +160,8 @@ void check_network_options(const NetworkRunOptions& options) {
                         " needs inputs; vta inspect shows what it takes");
     if (!options.report_folder.empty() && options.session.model != Model::kCycle)
         throw UserError("--report: only the cycle model is observed; use it with --model cycle");
+    if (options.check_races && options.session.model == Model::kRtl)
+        throw UserError("--check-races: the RTL is not watched; use --model cycle or functional");
     if (options.window_cycles > 0 && options.report_folder.empty())
         throw UserError("--window: time windows are part of a report; add --report DIR");
     if (!options.session.timing_only) return;

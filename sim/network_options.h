@@ -21,7 +21,8 @@ struct NetworkRunOptions {
     bool json = false;
     std::string report_folder;
     std::uint64_t window_cycles = 0;  ///< 0: ReportCollector's
-    std::string command_line;         ///< runs the same again; for reports
+    bool check_races = false;
+    std::string command_line;  ///< runs the same again; for reports
 
     std::vector<std::string> inputs;
     std::string input_format = "auto";

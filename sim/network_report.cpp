@@ -262,6 +262,9 @@ void print_network_text(const NetworkReport& report, std::ostream& out) {
     if (report.quantisation_report && report.model.quantisation) print_quantisation(report, out);
     if (report.layers) print_layers(report, out);
     print_totals(report, out);
+    if (!report.races) return;
+    print_line(out, "races", summary_of(*report.races) + " (first execution)");
+    print_findings(*report.races, out);
 }
 
 void print_network_csv(const NetworkReport& report, std::ostream& out) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "sim/network_execution.h"
 #include "sim/network_model.h"
 #include "sim/network_results.h"
+#include "sim/run_report.h"
 #include "workloads/network.h"
 
 namespace vta::sim {
@@ -30,6 +32,7 @@ struct NetworkReport {
     double prepare_seconds = 0;        ///< wall clock: import, quantisation
     double schedule_seconds = 0;       ///< and lowering, schedules
     bool schedules_cached = false;
+    std::optional<RaceReport> races{};  ///< where they were looked for
 };
 
 /// What follows from the steps.

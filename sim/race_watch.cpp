@@ -29,20 +29,17 @@ RaceWatch::Launch::Launch(const isa::HardwareConfig& config,
                           const isa::Program& its_program,
                           const cosim::QueueTokens& tokens,
                           cosim::KnownMemory& memory,
+                          cosim::InstructionChecker::Scope scope,
                           std::size_t most)
     : program(its_program),
       instructions(decode(config, program)),
       order(cosim::order_by_tokens(
           instructions, config.parameters().instruction_queue_depth, tokens)),
       found(instructions, most),
-      checker(config,
-              {program.base, instructions, order},
-              memory,
-              found,
-              cosim::InstructionChecker::Scope::kRaces) {}
+      checker(config, {program.base, instructions, order}, memory, found, scope) {}
 
-RaceWatch::RaceWatch(const isa::HardwareConfig& config, std::size_t most)
-    : config_(config), most_(most), memory_(config) {}
+RaceWatch::RaceWatch(const isa::HardwareConfig& config, bool data_moves, std::size_t most)
+    : config_(config), most_(most), data_moves_(data_moves), memory_(config_) {}
 
 void RaceWatch::powered_up() {
     launch_.reset();
@@ -52,16 +49,24 @@ void RaceWatch::powered_up() {
 }
 
 void RaceWatch::begin(const isa::Program& program) {
-    memory_.dram = &session_->dram();
-    launch_ = std::make_unique<Launch>(config_, program, tokens_, memory_, most_);
+    using Scope = cosim::InstructionChecker::Scope;
+    memory_.dram = dram_;
+    launch_ = std::make_unique<Launch>(config_,
+                                       program,
+                                       tokens_,
+                                       memory_,
+                                       data_moves_ ? Scope::kRaces : Scope::kRacesWithoutData,
+                                       most_);
 }
 
 void RaceWatch::started(cycle::Unit, std::uint32_t index, cycle::Cycle) {
+    // What an earlier launch left in a command queue is no instruction of this one.
+    if (index >= launch_->instructions.size()) return;
     ++watched_;
     launch_->checker.check(index);
 }
 
-void RaceWatch::end(const cycle::LaunchResult&, bool) {
+void RaceWatch::collect() {
     Launch& launch = *launch_;
     races_ += launch.found.count(cosim::Severity::kError);
     auto found = findings_of(config_,

@@ -7,7 +7,6 @@
 #include "cosim/instruction_checker.h"
 #include "sim/program_check.h"
 #include "sim/program_observer.h"
-#include "sim/session.h"
 
 namespace vta::sim {
 
@@ -16,14 +15,19 @@ namespace vta::sim {
 /// that STOREs wrote.
 class RaceWatch : public ProgramObserver {
   public:
-    explicit RaceWatch(const isa::HardwareConfig& config, std::size_t most = 20);
-    /// Whose DRAM holds the micro-ops; before its first launch. It must outlive the watch's runs.
-    void attach(const Session& session) { session_ = &session; }
+    /// `data_moves` false: of micro-ops that a STORE wrote only that is known, and found.
+    explicit RaceWatch(const isa::HardwareConfig& config,
+                       bool data_moves = true,
+                       std::size_t most = 20);
 
+    bool reads_dram() const override { return true; }
+    void sees_dram(const functional::Dram& dram) override { dram_ = &dram; }
     void powered_up() override;
     void begin(const isa::Program& program) override;
     void started(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override;
-    void end(const cycle::LaunchResult& result, bool complete) override;
+    void end(const cycle::LaunchResult& /*result*/, bool /*complete*/) override { collect(); }
+    /// What was found until the launch got stuck counts.
+    void failed() override { collect(); }
 
     const std::vector<Finding>& findings() const { return findings_; }  ///< at most `most` a launch
     std::size_t races() const { return races_; }                        ///< also those beyond that
@@ -41,12 +45,16 @@ class RaceWatch : public ProgramObserver {
                const isa::Program& its_program,
                const cosim::QueueTokens& tokens,
                cosim::KnownMemory& memory,
+               cosim::InstructionChecker::Scope scope,
                std::size_t most);
     };
 
+    void collect();
+
     const isa::HardwareConfig config_;
     const std::size_t most_;
-    const Session* session_ = nullptr;
+    const bool data_moves_;
+    const functional::Dram* dram_ = nullptr;
     cosim::KnownMemory memory_;
     cosim::QueueTokens tokens_{};
     std::unique_ptr<Launch> launch_;

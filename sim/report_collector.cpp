@@ -17,18 +17,7 @@ CounterObserver::Options observer_options(cycle::Cycle window_cycles) {
 
 }  // namespace
 
-ReportCollector::ReportCollector(const isa::HardwareConfig& config, cycle::Cycle window_cycles)
-    : config_(config),
-      counters_(config_, observer_options(window_cycles > 0 ? window_cycles : kDefaultWindow)) {}
-
-void ReportCollector::begin(const isa::Program& program) {
-    program_ = &program;
-    counters_.begin(program);
-    trace_.begin();
-}
-
-void ReportCollector::facts(const cycle::FactBatch& batch) {
-    counters_.facts(batch);
+void TraceObserver::facts(const cycle::FactBatch& batch) {
     const auto record = [this, launch = batch.launch](cycle::Unit unit,
                                                       cycle::Cause cause,
                                                       cycle::Cycle begin,
@@ -44,13 +33,24 @@ void ReportCollector::facts(const cycle::FactBatch& batch) {
     }
 }
 
+ReportCollector::ReportCollector(const isa::HardwareConfig& config, cycle::Cycle window_cycles)
+    : config_(config),
+      counters_(config_, observer_options(window_cycles > 0 ? window_cycles : kDefaultWindow)) {
+    add(counters_);
+    add(trace_);
+}
+
+void ReportCollector::begin(const isa::Program& program) {
+    program_ = &program;
+    Observers::begin(program);
+}
+
 void ReportCollector::end(const cycle::LaunchResult& result, bool complete) {
-    counters_.end(result, complete);
+    Observers::end(result, complete);
     ReportLaunch launch;
-    launch.origin = trace_.origin();
+    launch.origin = trace().origin();
     launch.complete = complete;
     launch.counters = counters_.last();
-    trace_.end(result.cycles);
     const std::vector<InstructionCounters>& all = counters_.instructions();
     const std::size_t kept = std::min(all.size(), kMaxInstructions - instructions_kept_);
     launch.instructions.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept));

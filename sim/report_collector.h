@@ -10,7 +10,7 @@
 #include "isa/program.h"
 #include "models/cycle/fact_spans.h"
 #include "sim/counters_observer.h"
-#include "sim/program_observer.h"
+#include "sim/observers.h"
 #include "sim/report_layers.h"
 #include "sim/trace_recorder.h"
 
@@ -26,8 +26,32 @@ struct ReportLaunch {
     std::vector<isa::Word128> words;                ///< of those
 };
 
+/// Keeps the timeline.
+class TraceObserver final : public ProgramObserver {
+  public:
+    const TraceRecorder& trace() const { return trace_; }
+
+    void begin(const isa::Program& /*program*/) override { trace_.begin(); }
+    void end(const cycle::LaunchResult& result, bool /*complete*/) override {
+        trace_.end(result.cycles);
+    }
+    bool takes_facts() const override { return true; }
+    void facts(const cycle::FactBatch& batch) override;
+    void span(cycle::Unit unit,
+              cycle::Cause cause,
+              cycle::Cycle begin,
+              cycle::Cycle end,
+              std::uint32_t index) override {
+        trace_.span(unit, cause, begin, end, index);
+    }
+
+  private:
+    TraceRecorder trace_;
+    cycle::FactSpans spans_;
+};
+
 /// Gathers what the reports of a run are made of: counters, a bounded timeline, instructions.
-class ReportCollector final : public ProgramObserver {
+class ReportCollector final : public Observers {
   public:
     /// Instructions kept one by one over a run; of the others only counters remain.
     static constexpr std::size_t kMaxInstructions = 50'000;
@@ -38,7 +62,7 @@ class ReportCollector final : public ProgramObserver {
 
     const isa::HardwareConfig& config() const { return config_; }
     const CounterObserver& counters() const { return counters_; }
-    const TraceRecorder& trace() const { return trace_; }
+    const TraceRecorder& trace() const { return trace_.trace(); }
     const std::vector<ReportLaunch>& launches() const { return launches_; }
     /// The steps of the network that ran, in their order; empty for programs.
     const std::vector<ReportLayer>& layers() const { return layers_; }
@@ -48,17 +72,13 @@ class ReportCollector final : public ProgramObserver {
     std::size_t instructions_seen() const { return instructions_seen_; }
     std::size_t instructions_kept() const { return instructions_kept_; }
 
-    void powered_up() override { counters_.powered_up(); }
     void begin(const isa::Program& program) override;
     void end(const cycle::LaunchResult& result, bool complete) override;
-    bool takes_facts() const override { return true; }
-    void facts(const cycle::FactBatch& batch) override;
 
   private:
     const isa::HardwareConfig config_;
     CounterObserver counters_;
-    TraceRecorder trace_;
-    cycle::FactSpans spans_;  ///< of the timeline
+    TraceObserver trace_;
     std::vector<ReportLaunch> launches_;
     std::vector<ReportLayer> layers_;
     const isa::Program* program_ = nullptr;

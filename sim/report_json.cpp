@@ -117,6 +117,7 @@ void write_report_json(const ReportInput& input, std::ostream& out) {
         {"launches", std::move(launches)},
         {"layers", std::move(layers)},
         {"timeline", timeline_json(collector)}};
+    if (input.run.races) object["races"] = json::parse(races_json(*input.run.races));
     if (!input.run.stopped_by.empty()) object["unattributed_cycles"] = open_cycles_json(total);
     out << object.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
 }

@@ -67,6 +67,7 @@ void write_network_report(const NetworkReport& report,
     run.session = report.session;
     run.planned_launches = totals_of(report).launches;
     run.output = output_of(report);
+    run.races = report.races;
     // What came after the first execution is not part of this report.
     const std::vector<ReportLaunch>& launches = collector.launches();
     if (launches.size() < run.planned_launches || (!launches.empty() && !launches.back().complete))

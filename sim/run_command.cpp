@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "sim/commands.h"
@@ -12,9 +11,9 @@
 #include "sim/network_options.h"
 #include "sim/output_check.h"
 #include "sim/program_source.h"
-#include "sim/race_watch.h"
 #include "sim/report_writer.h"
 #include "sim/run_report.h"
+#include "sim/watchers.h"
 
 namespace vta::sim {
 
@@ -68,14 +67,8 @@ void check_options(const RunOptions& options) {
 
 void check_race_options(const RunOptions& options) {
     if (!options.check_races) return;
-    if (options.session.timing_only)
-        throw UserError(
-            "--check-races: without data nobody knows the micro-ops; leave out "
-            "--timing-only");
     if (options.session.model == Model::kRtl)
         throw UserError("--check-races: the RTL is not watched; use --model cycle or functional");
-    if (!options.report_folder.empty())
-        throw UserError("--check-races: one observer at a time; run again for --report");
 }
 
 // Words that a shell would take apart are quoted.
@@ -104,7 +97,6 @@ std::string command_line_of(const CLI::App& command) {
 
 ExitCode run_model(const RunOptions& options, std::ostream& out) {
     check_model_options(options.session);
-    if (options.check_races) throw UserError("--check-races: is for programs, not for networks");
     if (options.limits.max_cycles > 0)
         throw UserError("--max-cycles: is for programs; use --timeout with a network");
     NetworkRunOptions network = options.network;
@@ -115,8 +107,23 @@ ExitCode run_model(const RunOptions& options, std::ostream& out) {
     network.json = options.json;
     network.report_folder = options.report_folder;
     network.window_cycles = static_cast<std::uint64_t>(options.window_cycles);
+    network.check_races = options.check_races;
     network.command_line = options.command_line;
     return run_network(network, out);
+}
+
+ExitCode exit_code(const RunReport& report) {
+    if (!report.stopped_by.empty()) return ExitCode::kLimit;
+    const bool races = report.races && report.races->races > 0;
+    return races || report.output.state == OutputCheck::State::kDifferent ? ExitCode::kCheckFailed
+                                                                          : ExitCode::kOk;
+}
+
+Watchers::Options watcher_options(const RunOptions& options) {
+    return {!options.report_folder.empty(),
+            options.window_cycles,
+            options.check_races,
+            !options.session.timing_only};
 }
 
 ExitCode run_program(const RunOptions& options, std::ostream& out) {
@@ -127,40 +134,44 @@ ExitCode run_program(const RunOptions& options, std::ostream& out) {
     check_options(options);
     check_race_options(options);
     const LoadedProgram program = load_program(options.program, options.config);
-    std::optional<ReportCollector> collector;
+    Watchers watchers(program.config, watcher_options(options));
     SessionOptions session_options = options.session;
-    if (!options.report_folder.empty()) {
-        collector.emplace(program.config, options.window_cycles);
-        session_options.observer = &*collector;
-    }
-    std::optional<RaceWatch> watch;
-    if (options.check_races) session_options.observer = &watch.emplace(program.config);
+    session_options.observer = watchers.observer();
     const auto session = make_session(program.config, session_options);
-    if (watch) watch->attach(*session);
     RunReport report;
     report.program = program.launches.front().name;
     report.form = program.form;
     report.config = program.config;
     report.session = options.session;
     report.planned_launches = program.launches.size();
-    const Executed executed =
-        execute(program, *session, options.limits, [&](const auto&, const auto& result) {
+    const auto finish_report = [&] {
+        report.races = watchers.races();
+        if (watchers.collector() != nullptr)
+            write_report({report, *watchers.collector(), options.command_line},
+                         options.report_folder);
+        options.json ? print_json(report, out) : print_text(report, out);
+    };
+    Executed executed;
+    try {
+        executed = execute(program, *session, options.limits, [&](const auto&, const auto& result) {
             report.launches.push_back(result);
         });
+    } catch (const DeadlockError&) {
+        // What was watched until then is as good as ever.
+        if (watchers.observer() == nullptr) throw;
+        report.launches.push_back(session->partial());
+        report.stopped_by = "a deadlock";
+        report.output.text = "the program did not end";
+        finish_report();
+        throw;
+    }
     report.wall_seconds = executed.wall_seconds;
     report.stopped_by = executed.stopped_by;
     report.output = executed.stopped_by.empty()
                         ? check_output(program, *session)
                         : OutputCheck{OutputCheck::State::kNotChecked, "the program did not end"};
-    if (watch) report.races = RaceReport{watch->watched(), watch->races(), watch->findings()};
-    if (collector) {
-        write_report({report, *collector, options.command_line}, options.report_folder);
-    }
-    options.json ? print_json(report, out) : print_text(report, out);
-    if (!executed.stopped_by.empty()) return ExitCode::kLimit;
-    const bool races = report.races && report.races->races > 0;
-    return races || report.output.state == OutputCheck::State::kDifferent ? ExitCode::kCheckFailed
-                                                                          : ExitCode::kOk;
+    finish_report();
+    return exit_code(report);
 }
 
 }  // namespace
@@ -192,9 +203,11 @@ void add_run_command(CLI::App& app, Command& run) {
         ->add_option(
             "--window", options->window_cycles, "Report: cycles of a time window (default 256)")
         ->check(CLI::PositiveNumber);
-    command->add_flag("--check-races",
-                      options->check_races,
-                      "Name accesses that no tokens order (see also vta check)");
+    command->add_flag(
+        "--check-races",
+        options->check_races,
+        "Name accesses that no tokens order (see also vta check); of networks, in the "
+        "first execution");
     add_network_options(*command, options->network);
     command->callback([options, command, &run] {
         options->command_line = command_line_of(*command);

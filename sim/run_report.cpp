@@ -118,6 +118,27 @@ json launch_json(const Session::Result& launch, bool timing) {
 
 }  // namespace
 
+std::string summary_of(const RaceReport& races) {
+    return fmt::format("{} found in {} instructions watched",
+                       races.races == 0 ? "none" : fmt::to_string(races.races),
+                       races.watched);
+}
+
+void print_findings(const RaceReport& races, std::ostream& out) {
+    for (const Finding& finding : races.findings) {
+        if (finding.launch < races.layers.size())
+            out << "layer " << races.layers[finding.launch] << ": ";
+        out << finding.to_text() << '\n';
+    }
+}
+
+std::string races_json(const RaceReport& races) {
+    const json object = {{"watched_instructions", races.watched},
+                         {"races", races.races},
+                         {"findings", json::parse(findings_json(races.findings))}};
+    return object.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 Session::Result RunReport::total() const {
     Session::Result total;
     total.finished = !launches.empty();
@@ -165,13 +186,7 @@ void print_text(const RunReport& report, std::ostream& out) {
                    (report.session.timing_only ? ", timing only" : ""));
     print_line(
         out, "output", fmt::format("{}: {}", state_text(report.output.state), report.output.text));
-    if (report.races)
-        print_line(
-            out,
-            "races",
-            fmt::format("{} found in {} instructions watched",
-                        report.races->races == 0 ? "none" : fmt::to_string(report.races->races),
-                        report.races->watched));
+    if (report.races) print_line(out, "races", summary_of(*report.races));
     print_line(out,
                "instructions",
                fmt::format("{}, {} GEMM operations, {} accumulator writes",
@@ -195,8 +210,7 @@ void print_text(const RunReport& report, std::ostream& out) {
                                total.delta_cycles,
                                deltas_per_event(total)));
     }
-    if (!report.races) return;
-    for (const Finding& finding : report.races->findings) out << finding.to_text() << '\n';
+    if (report.races) print_findings(*report.races, out);
 }
 
 void print_json(const RunReport& report, std::ostream& out) {
@@ -222,10 +236,7 @@ void print_json(const RunReport& report, std::ostream& out) {
     for (const Session::Result& launch : report.launches) {
         object["launches"].push_back(launch_json(launch, timing));
     }
-    if (report.races)
-        object["races"] = {{"watched_instructions", report.races->watched},
-                           {"races", report.races->races},
-                           {"findings", json::parse(findings_json(report.races->findings))}};
+    if (report.races) object["races"] = json::parse(races_json(*report.races));
     if (!report.stopped_by.empty()) object["stopped_by"] = report.stopped_by;
     if (timing) {
         if (report.stopped_by.empty()) object["utilisation"] = report.utilisation();

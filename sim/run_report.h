@@ -24,8 +24,16 @@ struct OutputCheck {
 struct RaceReport {
     std::uint64_t watched = 0;  ///< instructions
     std::size_t races = 0;
-    std::vector<Finding> findings;  ///< the first of them
+    std::vector<Finding> findings;    ///< the first of them
+    std::vector<std::string> layers;  ///< of a network: by launch, its name
 };
+
+/// "none found in 57 instructions watched".
+std::string summary_of(const RaceReport& races);
+/// A line or two for each finding.
+void print_findings(const RaceReport& races, std::ostream& out);
+/// "watched_instructions", "races", "findings" as one JSON object.
+std::string races_json(const RaceReport& races);
 
 /// What `vta run` did.
 struct RunReport {

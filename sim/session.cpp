@@ -9,6 +9,7 @@
 #include "models/functional/simulator.h"
 #include "sim/crc32.h"
 #include "sim/rtl_session.h"
+#include "sim/tell_failure.h"
 #include "sim/timeline_recorder.h"
 
 namespace vta::sim {
@@ -31,32 +32,29 @@ class FunctionalSession : public Session {
         }
         simulator_.reset();
         functional::place(program, *dram_);
-        if (observer_ != nullptr) observer_->powered_up();
+        if (observer_ == nullptr) return;
+        observer_->sees_dram(*dram_);
+        observer_->powered_up();
     }
     Result launch(const isa::Program& program, const Limits& limits) override {
         functional::place_instructions(program, *dram_);
         const auto count = static_cast<std::uint32_t>(program.instructions.size());
         begin(program);
-        const functional::RunResult run = simulator_.run(program.base, count, *dram_, limits.stop);
-        Result result;
-        result.finished = run.finished;
-        result.acc_writes = run.acc_writes;
-        result.instructions = run.instructions;
-        result.gemm_operations = run.gemm_operations;
-        if (observer_ != nullptr) observer_->end(result, result.finished);
-        return result;
+        const functional::RunResult run = tell_failure(
+            observer_,
+            [&] { return simulator_.run(program.base, count, *dram_, limits.stop); },
+            [this] { return partial(); });
+        if (observer_ != nullptr) observer_->end(partial(), run.finished);
+        return partial();
     }
+    Result partial() const override { return launch_result(simulator_.last_result()); }
     void store_timeline(const Result& /*result*/, LaunchRecord& /*record*/) const override {}
     const functional::Dram& dram() const override { return *dram_; }
 
   private:
     void begin(const isa::Program& program) {
         if (observer_ == nullptr) return;
-        units_.clear();
-        const isa::Codec codec(config_);
-        for (const isa::Word128& word : program.instructions)
-            units_.push_back(static_cast<cycle::Unit>(
-                isa::module_of(codec.decode(word).value_or(isa::Instruction{}))));
+        units_ = units_of(config_, program);
         observer_->begin(program);
     }
     void tell_start(std::uint32_t index) { observer_->started(units_[index], index, 0); }
@@ -89,9 +87,13 @@ class CycleSession : public Session {
         } else {
             simulation_->reset();
         }
-        if (options_.observer != nullptr) options_.observer->powered_up();
+        if (options_.observer != nullptr) {
+            options_.observer->sees_dram(simulation_->dram());
+            options_.observer->powered_up();
+        }
         // Timing never depends on data, so only the instructions matter without any.
-        if (!options_.timing_only) functional::place(program, simulation_->dram());
+        const bool read = options_.observer != nullptr && options_.observer->reads_dram();
+        if (!options_.timing_only || read) functional::place(program, simulation_->dram());
     }
 
     Result launch(const isa::Program& program, const Limits& limits) override {
@@ -103,7 +105,10 @@ class CycleSession : public Session {
         const auto count = static_cast<std::uint32_t>(program.instructions.size());
         broken_ = true;
         if (options_.observer != nullptr) options_.observer->begin(program);
-        const Result result = simulation_->launch(program.base, count, cycle_limits);
+        const Result result = tell_failure(
+            options_.observer,
+            [&] { return simulation_->launch(program.base, count, cycle_limits); },
+            [this] { return partial(); });
         // Asked to stop after FINISH, the model leaves what is in flight.
         const bool complete = result.finished && !stopped;
         if (options_.observer != nullptr) options_.observer->end(result, complete);
@@ -111,6 +116,7 @@ class CycleSession : public Session {
         return result;
     }
 
+    Result partial() const override { return simulation_->last_result(); }
     void store_timeline(const Result& result, LaunchRecord& record) const override {
         if (options_.timeline) recorder_.store(result.cycles, record);
     }
@@ -126,6 +132,15 @@ class CycleSession : public Session {
 
 }  // namespace
 
+cycle::LaunchResult launch_result(const functional::RunResult& run) {
+    cycle::LaunchResult result;
+    result.finished = run.finished;
+    result.acc_writes = run.acc_writes;
+    result.instructions = run.instructions;
+    result.gemm_operations = run.gemm_operations;
+    return result;
+}
+
 const char* to_string(Model model) {
     static constexpr const char* kNames[] = {"functional", "cycle", "rtl"};
     return kNames[static_cast<std::size_t>(model)];
@@ -137,6 +152,15 @@ std::unique_ptr<Session> make_session(const isa::HardwareConfig& config,
         return std::make_unique<FunctionalSession>(config, options.observer);
     if (options.model == Model::kRtl) return make_rtl_session(config, options);
     return std::make_unique<CycleSession>(config, options);
+}
+
+std::vector<cycle::Unit> units_of(const isa::HardwareConfig& config, const isa::Program& program) {
+    std::vector<cycle::Unit> units;
+    const isa::Codec codec(config);
+    for (const isa::Word128& word : program.instructions)
+        units.push_back(static_cast<cycle::Unit>(
+            isa::module_of(codec.decode(word).value_or(isa::Instruction{}))));
+    return units;
 }
 
 LaunchRecord to_record(const Session& session,

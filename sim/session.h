@@ -6,11 +6,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "models/cycle/simulation.h"
 #include "models/functional/dram.h"
+#include "models/functional/simulator.h"
 #include "sim/compare.h"
 #include "sim/program_observer.h"
 #include "sim/vector.h"
@@ -48,6 +50,8 @@ class Session {
     /// Writes the program's instructions and launches them. Throws StuckError, ProgramError; the
     /// session must then be powered up again.
     virtual Result launch(const isa::Program& program, const Limits& limits) = 0;
+    /// What a launch did that threw StuckError, as far as the model knows.
+    virtual Result partial() const { return {}; }
     /// Adds timeline and read requests of the last launch to `record` (option `timeline`).
     virtual void store_timeline(const Result& result, LaunchRecord& record) const = 0;
     virtual const functional::Dram& dram() const = 0;
@@ -55,6 +59,11 @@ class Session {
 
 std::unique_ptr<Session> make_session(const isa::HardwareConfig& config,
                                       const SessionOptions& options);
+
+/// What the functional model says of a launch.
+cycle::LaunchResult launch_result(const functional::RunResult& run);
+/// By instruction, the module that executes it.
+std::vector<cycle::Unit> units_of(const isa::HardwareConfig& config, const isa::Program& program);
 
 /// The launch as a vector records it, but for DRAM's CRC.
 LaunchRecord to_record(const Session& session,

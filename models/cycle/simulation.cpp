@@ -4,6 +4,7 @@
 #include <tlm_utils/simple_initiator_socket.h>
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "base/error.h"
 #include "isa/registers.h"
@@ -92,10 +93,12 @@ struct Simulation::State {
         return config;
     }
 
+    Cycle idle_from() {
+        return std::max(shell.vme().vme_read.idle_from(), shell.core().idle_from());
+    }
     /// First cycle at which the host acts: at least kIdleCycles after everything has ended.
     Cycle next_host_cycle() {
-        const Cycle idle = std::max(shell.vme().vme_read.idle_from(), shell.core().idle_from());
-        return std::max(shell.context().clock.now(), idle) + kIdleCycles;
+        return std::max(shell.context().clock.now(), idle_from()) + kIdleCycles;
     }
     sc_core::sc_time host_delay() {
         const Clock& clock = shell.context().clock;
@@ -126,6 +129,7 @@ struct Simulation::State {
     isa::RegisterMap registers;
     Cycle host_cycle = 0;
     bool draining = false;
+    LaunchResult last_result;
 };
 
 Simulation::Simulation(const isa::HardwareConfig& config, const Options& options)
@@ -173,6 +177,8 @@ LaunchResult Simulation::launch(const std::array<std::uint64_t, isa::kBaseRegist
     return run(limits);
 }
 
+const LaunchResult& Simulation::last_result() const { return state_->last_result; }
+
 // However a run ends, its observer is told all that is known of it.
 LaunchResult Simulation::run(const Limits& limits) {
     try {
@@ -196,12 +202,13 @@ LaunchResult Simulation::run_to_end(const Limits& limits) {
     context.limit = limit;
     const StopQuestion question(state.shell.machine(), limits.stop);
 
+    std::optional<isa::StuckState> stuck;
     while (!state.host.finish_seen) {
         const Cycle now = context.clock.now();
         if (now >= limit || (limits.stop && limits.stop())) break;
         state.run_events(std::min(limit, std::max(now, launch) + kSliceCycles));
         if (!state.host.finish_seen && !sc_core::sc_pending_activity()) {
-            if (auto stuck = state.shell.stuck()) throw isa::StuckError(*stuck);
+            stuck = state.shell.stuck();
             break;
         }
     }
@@ -209,7 +216,11 @@ LaunchResult Simulation::run_to_end(const Limits& limits) {
     LaunchResult result;
     result.finished = state.host.finish_seen;
     const EventCounters& counters = state.shell.core().event_counters;
-    if (!result.finished) context.finish = std::max(launch, context.clock.now());
+    // Where nothing was left to happen, the clock may stand far behind what happened last.
+    if (stuck)
+        context.finish = std::max(launch, state.idle_from());
+    else if (!result.finished)
+        context.finish = std::max(launch, context.clock.now());
     result.cycles = context.finish - launch;
     result.acc_writes = result.finished ? counters.acc_writes() : counters.acc_writes_so_far();
     result.gemm_operations = state.shell.core().compute.tensor_gemm.operations();
@@ -229,6 +240,8 @@ LaunchResult Simulation::run_to_end(const Limits& limits) {
     state.host_cycle = state.next_host_cycle();
     result.instructions = state.shell.core().started() - started;
     result.delta_cycles = sc_core::sc_delta_count() - deltas;
+    state.last_result = result;
+    if (stuck) throw isa::StuckError(*stuck);
     return result;
 }
 

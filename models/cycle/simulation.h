@@ -73,6 +73,8 @@ class Simulation {
     std::uint32_t read_register(std::uint32_t offset);
     void write_register(std::uint32_t offset, std::uint32_t value);
     LaunchResult run(const Limits& limits);
+    /// Of the last launch that ended, or got stuck: then what it did until then.
+    const LaunchResult& last_result() const;
 
   private:
     LaunchResult run_to_end(const Limits& limits);

@@ -40,6 +40,7 @@ struct Simulator::State {
     Tokens tokens;
     CommandQueues queues;
     std::function<void(std::uint32_t)> started;
+    RunResult last_result;
     Logger log{"functional"};
 };
 
@@ -94,7 +95,7 @@ class Launch {
     }
 
     /// Ends when `stop` says yes, asked now and then here and inside long instructions.
-    RunResult run(StopQuestion& stop) {
+    void run(StopQuestion& stop) {
         for (std::uint64_t step = 1; !stop.said_yes(); ++step) {
             dispatch();
             const auto entry = queues_.take(tokens_);
@@ -106,8 +107,8 @@ class Launch {
             if (step % kStepsPerQuestion == 0) stop.ask();
         }
         queues_.clear();
-        return result_;
     }
+    const RunResult& result() const { return result_; }
 
   private:
     static constexpr std::uint64_t kStepsPerQuestion = 64;
@@ -255,7 +256,13 @@ RunResult Simulator::run(const Bases& base,
                   count,
                   dram,
                   state.started);
-    const RunResult result = launch.run(question);
+    try {
+        launch.run(question);
+    } catch (const isa::StuckError&) {
+        state.last_result = launch.result();
+        throw;
+    }
+    const RunResult result = state.last_result = launch.result();
     if (result.lost_tokens > 0)
         VTA_LOG(state.log,
                 kWarning,
@@ -263,6 +270,8 @@ RunResult Simulator::run(const Bases& base,
                 result.lost_tokens);
     return result;
 }
+
+const RunResult& Simulator::last_result() const { return state_->last_result; }
 
 void Simulator::watch(std::function<void(std::uint32_t)> started) {
     state_->started = std::move(started);

@@ -39,6 +39,9 @@ class Simulator {
                   Dram& dram,
                   const std::function<bool()>& stop = {});
 
+    /// Of the last run that ended, or got stuck: then what it did until then.
+    const RunResult& last_result() const;
+
     Machine& machine();
 
     /// Called with the position of every instruction in the program just before it is executed, in

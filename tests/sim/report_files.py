@@ -294,6 +294,46 @@ def check_report(vta, schema, folder, *arguments, code=0):
     return report, flows
 
 
+STUCK = """.program stuck
+.buffer a 0x2000
+.uops kernels 0x1000
+.kernel multiply
+  .uop 0 0 0
+
+load uop dram=kernels x=1
+load inp dram=a x=1
+gemm uop=multiply iter=1,1 dst=0,0 src=0,0 wgt=0,0
+load inp dram=a x=1 pop_next
+finish pop_next
+"""
+
+
+def check_races(vta, schema, folder, golden):
+    """Watching for races beside a report changes nothing else, and both are in it."""
+    racy, _ = check_report(vta, schema, folder / "racy", golden + "#queues-302", "--check-races",
+                           code=1)
+    plain, _ = check_report(vta, schema, folder / "plain", golden + "#queues-302")
+    check("races" not in plain and racy["counters"] == plain["counters"], "races change counters")
+    for file in ("trace.json", "units.vcd", "instructions.csv", "windows.csv", "stats.txt"):
+        check((folder / "racy" / file).read_bytes() == (folder / "plain" / file).read_bytes(),
+              f"{file} differs with --check-races")
+    races = racy["races"]
+    check(races["races"] == len(races["findings"]) > 0, "races")
+    check(races["watched_instructions"] == racy["counters"]["instructions.started"], "watched")
+    for finding in races["findings"]:
+        check(len(finding["instructions"]) == 2 and finding["place"]["memory"] == "inp",
+              "both instructions are named")
+    timing, _ = check_report(vta, schema, folder / "timing", golden + "#queues-302",
+                             "--check-races", "--timing-only", code=1)
+    check(timing["races"] == races, "races without data")
+    stuck = folder / "stuck.vta"
+    stuck.write_text(STUCK)
+    report, _ = check_report(vta, schema, folder / "stuck", str(stuck), "--check-races", code=3)
+    check(report["partial"] and report["stopped_by"] == "a deadlock", "stuck: partial")
+    check([one["index"] for one in report["races"]["findings"][0]["instructions"]] == [1, 2],
+          "stuck: the race")
+
+
 def check_compare(vta, folder):
     a, b = str(folder / "example"), str(folder / "pipeline")
     check("0 of" in run(vta, "report", "diff", a, a), "a report differs from itself")
@@ -345,6 +385,7 @@ def main():
             first = (folder / "example" / file).read_bytes()
             first = first.replace(str(folder / "example").encode(), b"")
             check(ours == first, f"{file} differs between two equal runs")
+        check_races(vta, schema, folder, golden)
         check_compare(vta, folder)
         text = run(vta, "run", golden + "#ex12", "--model", "functional", "--report", name, code=2)
         check("--report" in text, "the functional model has a report")

@@ -39,6 +39,8 @@ seen.whole = axis();
 document.getElementById("zoom-in").click(); seen.zoomed = axis();
 key("ArrowRight"); seen.moved = axis();
 key("0"); seen.again = axis();
+seen.races = column("race-table", 3).concat(column("race-table", 4));
+seen.racesShown = !document.getElementById("races").hidden;
 seen.spans = document.querySelectorAll("#timeline rect").length;
 seen.wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
 seen.loaded = performance.getEntriesByType("resource").length;
@@ -78,6 +80,28 @@ def check_page(seen):
     check(seen["wide"] <= 0, f"{seen['wide']} pixels wider than the window")
 
 
+def drive(folder):
+    page = folder / "driven.html"
+    page.write_text((folder / "report.html").read_text()
+                    .replace("<head>", "<head>" + WATCH).replace("</body>", DRIVE + "</body>"))
+    return page
+
+
+def check_races(vta, root, folder, chromium):
+    """Both instructions of every race are named."""
+    code = subprocess.run([vta, "run", str(root / "tests/golden/de10nano.jsonl") + "#queues-302",
+                           "--check-races", "--report", str(folder)], check=False,
+                          stdout=subprocess.DEVNULL).returncode
+    check(code == 1, "races of queues-302")
+    found = json.loads((folder / "report.json").read_text())["races"]["findings"]
+    want = [f"{one['instructions'][side]['index']}: {one['instructions'][side]['text']}"
+            for side in (0, 1) for one in found]
+    for width in (1200, 500):
+        seen = open_page(chromium, drive(folder), str(folder / "profile"), width)
+        check_page(seen)
+        check(seen["racesShown"] and seen["races"] == want, f"races: {seen['races']}")
+
+
 def main():
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
@@ -88,12 +112,12 @@ def main():
         folder = pathlib.Path(name)
         subprocess.run([vta, "run", str(root / "tests/golden/de10nano.jsonl") + "#ex12",
                         "--report", name], check=True, stdout=subprocess.DEVNULL)
-        text = (folder / "report.html").read_text()
-        page = folder / "driven.html"
-        page.write_text(text.replace("<head>", "<head>" + WATCH).replace("</body>",
-                                                                         DRIVE + "</body>"))
+        page = drive(folder)
         for width in (1200, 500):
-            check_page(open_page(chromium, page, name + "/profile", width))
+            seen = open_page(chromium, page, name + "/profile", width)
+            check_page(seen)
+            check(not seen["racesShown"], "races that nobody looked for")
+        check_races(vta, root, folder, chromium)
 
 
 if __name__ == "__main__":
