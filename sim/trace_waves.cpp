@@ -29,6 +29,24 @@ void add_unit(const ReportCollector& collector, cycle::Unit unit, Waves& waves) 
     }
 }
 
+// Texts of a dump have no blanks; what is not printable converters would write in their own ways.
+std::string wave_text(const std::string& text) {
+    std::string plain;
+    for (const char c : text) plain += c > ' ' && c <= '~' && c != '\\' ? c : '_';
+    return plain;
+}
+
+void add_layers(const ReportCollector& collector, Waves& waves) {
+    if (collector.layers().empty()) return;
+    const std::size_t layer = add_wave(waves, "network", "layer", 0);
+    for (std::size_t i = 0; i < collector.launches().size(); ++i) {
+        waves.texts.push_back(
+            std::make_unique<const std::string>(wave_text(collector.launch_name(i))));
+        waves.changes.push_back(
+            {collector.launches()[i].origin, layer, waves.texts.back()->c_str(), 0});
+    }
+}
+
 void add_queue(const std::string& scope,
                const std::string& name,
                const std::vector<QueueStep>& steps,
@@ -44,6 +62,7 @@ void add_queue(const std::string& scope,
 Waves make_waves(const ReportCollector& collector) {
     Waves waves;
     waves.end = collector.trace().cycles();
+    add_layers(collector, waves);
     for (std::size_t unit = 0; unit < cycle::kUnitCount; ++unit)
         add_unit(collector, static_cast<cycle::Unit>(unit), waves);
     const QueueSteps steps = queue_steps(collector);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,11 @@ struct WaveChange {
     std::uint64_t number = 0;
 };
 
-/// What each unit does and works on, and the fill of every queue.
+/// What each unit does and works on, the fill of every queue and, of a network, the layer.
 struct Waves {
     std::vector<Wave> waves;          ///< those of a scope follow one another
     std::vector<WaveChange> changes;  ///< in order of their cycles, none behind the end
+    std::vector<std::unique_ptr<const std::string>> texts;  ///< that changes point into
     cycle::Cycle end = 0;
 };
 Waves make_waves(const ReportCollector& collector);

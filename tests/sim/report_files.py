@@ -176,11 +176,11 @@ def check_trace(folder, report):
     return len(flows)
 
 
-def check_vcd(folder):
+def check_vcd(folder, layers):
     text = (folder / "units.vcd").read_text()
     head, body = text.split("$enddefinitions $end\n")
     names = dict(re.findall(r"\$var \w+ \d+ (\S) (\w+) \$end", head))
-    check(len(names) == 17, f"units.vcd: {len(names)} variables")
+    check(len(names) == 17 + bool(layers), f"units.vcd: {len(names)} variables")
     last = -1
     for line in body.splitlines():
         if line[0] == "#":
@@ -188,7 +188,7 @@ def check_vcd(folder):
             last = int(line[1:])
         else:
             value, name = line.split(" ")
-            check(name in names and re.fullmatch(r"s[a-z_]+|b[01]+", value), "vcd: " + line)
+            check(name in names and re.fullmatch(r"s[!-~]+|b[01]+", value), "vcd: " + line)
     return last
 
 
@@ -287,7 +287,8 @@ def check_report(vta, schema, folder, *arguments, code=0):
     report = check_json(folder, schema)
     check_tables(folder, report)
     flows = check_trace(folder, report)
-    check(check_vcd(folder) == report["counters"]["run.cycles"], "units.vcd: end")
+    check(check_vcd(folder, report["layers"]) == report["counters"]["run.cycles"],
+          "units.vcd: end")
     check_fst(folder)
     check_with_packages(folder, schema, report)
     check_page(folder)

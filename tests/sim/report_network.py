@@ -72,6 +72,16 @@ def check_layers(folder, report):
           "slices of the layers")
 
 
+def check_waves(folder, report):
+    """The waveform names each layer from its first cycle on; units.fst says the same as units.vcd."""
+    named = sorted((at, value) for at, name, value in
+                   report_files.changes((folder / "units.vcd").read_text().splitlines())
+                   if name == "network.layer")
+    want = [(report["launches"][layer["launch"]]["first_cycle"], layer["name"].replace(" ", "_"))
+            for layer in launched(report)]
+    check(named == want, f"units.vcd: layers {named}")
+
+
 def check_compare(vta, folder, report):
     one, other = str(folder / "digits"), folder / "changed.json"
     check("0 of" in report_files.run(vta, "report", "diff", one, one), "differs from itself")
@@ -139,6 +149,7 @@ def main():
             report, _ = report_files.check_report(vta, schema, folder / network, *arguments,
                                                   "--no-cache")
             check_layers(folder / network, report)
+            check_waves(folder / network, report)
             print(f"{network}: {len(launched(report))} launches, "
                   f"{report['counters']['run.cycles']} cycles: all sums exact")
             if network == "digits":
