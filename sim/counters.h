@@ -45,6 +45,10 @@ using CauseCycles = std::array<std::uint64_t, kCauseCount>;
 struct Traffic {
     std::uint64_t bursts = 0;
     std::uint64_t beats = 0;
+
+    bool operator==(const Traffic& other) const {
+        return bursts == other.bursts && beats == other.beats;
+    }
 };
 
 /// A queue between launch and FINISH.

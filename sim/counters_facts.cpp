@@ -17,16 +17,19 @@ using cycle::Unit;
 
 std::uint64_t& of(CauseCycles& row, Cause cause) { return row[static_cast<std::size_t>(cause)]; }
 
+}  // namespace
+
 /// Counts the cycles of one unit from where its last span ended.
 template <bool kWindows>
-class Sums {
+class CounterObserver::Sums {
   public:
     Sums(Unit unit, CauseCycles& row, Cycle& from, CounterWindows& windows)
         : unit_(unit), row_(row), from_(from), windows_(windows) {}
 
     /// Up to `until`, if that is later.
-    void advance(Cause cause, Cycle until) {
-        const Cycle end = std::max(from_, until);
+    void advance(Cause cause, Cycle until) { add(cause, std::max(from_, until)); }
+    /// Up to `end`, which is not earlier.
+    void add(Cause cause, Cycle end) {
         of(row_, cause) += static_cast<std::uint64_t>(end - from_);
         if (kWindows && end > from_) windows_.add(unit_, cause, from_, end, 1);
         from_ = end;
@@ -39,80 +42,68 @@ class Sums {
     CounterWindows& windows_;
 };
 
-}  // namespace
-
-void CounterObserver::facts(const cycle::FactBatch& batch) {
-    now_ = batch.settled;
-    finish_ = batch.finish;
-    for (const Fact* at = batch.begin(); at != batch.end(); ++at) {
-        const Fact& fact = *at;
-        switch (fact.kind) {
-            case FactKind::kReadBurst:
-                if (fact.read.last_beat >= batch.settled)
-                    take_ahead(fact);
-                else if (windows_.enabled())
-                    take_read<true>(fact);
-                else
-                    at = take_reads(at, batch.end());
-                break;
-            case FactKind::kLaunched:
-                start_at(batch.launch);
-                break;
-            case FactKind::kStarted:
-                instructions_[fact.index].started = fact.event.cycle - origin_;
-                break;
-            case FactKind::kDone:
-                instructions_[fact.index].done = fact.event.cycle - origin_;
-                break;
-            case FactKind::kDispatched:
-                instructions_[fact.index].dispatched = fact.dispatch.cycle - origin_;
-                take(fact);
-                break;
-            case FactKind::kTokenPushed:
-            case FactKind::kTokenPopped:
-            case FactKind::kFinished:
-                break;
-            default:
-                take(fact);
-        }
-    }
+// Of a unit whose cycles go on, whatever the fact.
+template <bool kWindows>
+CounterObserver::Sums<kWindows> CounterObserver::sums(Unit unit) {
+    return {unit, *lane(unit).row, spans_.covered(unit), windows_};
 }
 
-void CounterObserver::take(const Fact& fact) {
-    if (last_cycle_of(fact) < now_)
-        take_settled(fact);
-    else
-        take_ahead(fact);
+// Of the fact's unit and instruction, from `begin` on.
+template <bool kWindows>
+CounterObserver::Sums<kWindows> CounterObserver::unit_sums(const Fact& fact, Cycle begin) {
+    Lane& lane = this->lane(fact.unit);
+    lane.touching &= begin == spans_.covered(fact.unit);
+    if (fact.index != lane.index) select_row(fact.unit, fact.index);
+    return sums<kWindows>(fact.unit);
 }
 
-// The last cycle that a fact counts in; later where that is not known.
-Cycle CounterObserver::last_cycle_of(const Fact& fact) {
-    switch (fact.kind) {
-        case FactKind::kSpan:
-            return fact.span.end - 1;
-        case FactKind::kDispatched:
-            return fact.dispatch.cycle;
-        case FactKind::kPipeline:
-            return fact.pipeline.end - 1;
-        case FactKind::kWriteBurst:
-            return fact.write.response;
-        default:
-            return timing::kNever;
-    }
+template <bool kWindows>
+void CounterObserver::take_read(const Fact& fact) {
+    const Fact::Read& read = fact.read;
+    const Cycle grant = read.grant;
+    Sums<kWindows> engine = sums<kWindows>(Unit::kVmeRead);
+    engine.advance(Cause::kNoRequest, std::min(grant, read.first_request));
+    engine.advance(Cause::kNoTag, std::min(grant, read.id_free));
+    engine.advance(Cause::kRequestStall, std::min(grant, read.unblocked));
+    engine.advance(Cause::kLastBeatBlock, grant);
+    engine.advance(Cause::kGrant, grant + 1);
+
+    // The request needs no look of its own: it comes before the beats.
+    Traffic& traffic = last_.reads[index_of(fact.client)];
+    ++traffic.bursts;
+    traffic.beats += read.beats;
+    if (kWindows) windows_.add_reads(fact.client, read.first_beat, read.beats, beat_cycles_, 1);
+
+    const Cycle end = read.last_beat + 1;
+    Sums<kWindows> memory = sums<kWindows>(Unit::kMemory);
+    Sums<kWindows> reader = unit_sums<kWindows>(fact, spans_.covered(fact.unit));
+    memory.advance(Cause::kNoRequest, grant);
+    memory.advance(Cause::kMemoryLatency, read.first_beat);
+    memory.advance(Cause::kTransfer, end);
+    reader.advance(Cause::kArbitration, grant + 1);
+    reader.advance(Cause::kMemoryBandwidth, std::min(read.first_beat, read.bus_busy_until + 1));
+    reader.advance(Cause::kMemoryLatency, read.first_beat);
+    reader.advance(Cause::kTransfer, end);
 }
 
-void CounterObserver::take_settled(const Fact& fact) {
-    spans_.visit(fact, [this](Unit unit, Cause cause, Cycle begin, Cycle end, std::uint32_t index) {
-        Lane& lane = this->lane(unit);
-        if (index != lane.index) select_row(unit, index);
-        lane.touching &= begin == spans_.covered(unit);
-        of(*lane.row, cause) += static_cast<std::uint64_t>(end - begin);
-        if (windows_.enabled()) windows_.add(unit, cause, begin, end, 1);
-    });
-    if (fact.kind != FactKind::kWriteBurst) return;
+template <bool kWindows>
+void CounterObserver::take_write(const Fact& fact) {
+    const Fact::Write& write = fact.write;
     ++last_.writes.bursts;
-    last_.writes.beats += fact.write.beats;
-    if (windows_.enabled()) windows_.add_writes(fact.write.handshake, fact.write.beats);
+    last_.writes.beats += write.beats;
+    if (kWindows) windows_.add_writes(write.handshake, write.beats);
+
+    const Cycle data = write.handshake + 1;
+    const Cycle bubbles = data + write.beats;
+    Sums<kWindows> engine = sums<kWindows>(Unit::kVmeWrite);
+    engine.advance(Cause::kNoRequest, write.command);
+    Sums<kWindows> storer = unit_sums<kWindows>(fact, write.command);
+    for (Sums<kWindows>* unit : {&engine, &storer}) {
+        unit->add(Cause::kStoreCommand, data);
+        unit->add(Cause::kTransfer, bubbles);
+        unit->add(Cause::kStoreBubble, bubbles + write.bubbles);
+        unit->add(Cause::kStoreResponse, write.response + 1);
+    }
 }
 
 void CounterObserver::take_ahead(const Fact& fact) {
@@ -129,87 +120,106 @@ void CounterObserver::take_ahead(const Fact& fact) {
         write_request(fact.write.address, fact.write.beats, fact.write.handshake);
 }
 
-// The burst `first` and those behind it that go on with it: of the same reader, their beats right
-// behind the beats before. Most bursts do. Returns the last one taken.
-const Fact* CounterObserver::take_reads(const Fact* first, const Fact* end) {
-    take_read<false>(*first);
-    Cycle engine = spans_.covered(Unit::kVmeRead);
-    Cycle beat = spans_.covered(Unit::kMemory);
-    if (spans_.covered(first->unit) != beat) return first;
-    std::uint64_t no_request = 0, no_tag = 0, stall = 0, blocked = 0, beats = 0;
-    const auto advance = [&engine](Cycle until, std::uint64_t& cycles) {
-        const Cycle from = engine;
-        engine = std::max(from, until);
-        cycles += static_cast<std::uint64_t>(engine - from);
-    };
-    const Cycle first_beat = beat;
-    const Fact* next = first + 1;
-    for (; next != end; ++next) {
-        const Fact::Read& read = next->read;
-        if (next->kind != FactKind::kReadBurst || read.first_beat != beat ||
-            read.last_beat >= now_ || next->unit != first->unit || next->index != first->index ||
-            next->client != first->client)
-            break;
-        advance(std::min(read.grant, read.first_request), no_request);
-        advance(std::min(read.grant, read.id_free), no_tag);
-        advance(std::min(read.grant, read.unblocked), stall);
-        advance(read.grant, blocked);
-        ++engine;
-        beats += read.beats;
-        beat = read.last_beat + 1;
-    }
-    const auto bursts = static_cast<std::uint64_t>(next - first - 1);
+// Bursts of which only beats may lie behind FINISH.
+void CounterObserver::take_stream(const Fact& fact) {
+    const Fact::ReadStream& stream = fact.stream;
     CauseCycles& waits = *lane(Unit::kVmeRead).row;
-    of(waits, Cause::kNoRequest) += no_request;
-    of(waits, Cause::kNoTag) += no_tag;
-    of(waits, Cause::kRequestStall) += stall;
-    of(waits, Cause::kLastBeatBlock) += blocked;
-    of(waits, Cause::kGrant) += bursts;
-    const auto transfer = static_cast<std::uint64_t>(beat - first_beat);
-    of(*lane(Unit::kMemory).row, Cause::kTransfer) += transfer;
-    of(*lane(first->unit).row, Cause::kTransfer) += transfer;
-    last_.reads[index_of(first->client)].bursts += bursts;
-    last_.reads[index_of(first->client)].beats += beats;
-    spans_.covered(Unit::kVmeRead) = engine;
-    spans_.covered(Unit::kMemory) = spans_.covered(first->unit) = beat;
-    return next - 1;
+    of(waits, Cause::kNoRequest) += static_cast<std::uint64_t>(stream.no_request);
+    of(waits, Cause::kNoTag) += static_cast<std::uint64_t>(stream.no_tag);
+    of(waits, Cause::kRequestStall) += static_cast<std::uint64_t>(stream.request_stall);
+    of(waits, Cause::kLastBeatBlock) += static_cast<std::uint64_t>(stream.last_beat_block);
+    of(waits, Cause::kGrant) += stream.bursts;
+    spans_.covered(Unit::kVmeRead) = stream.grants_until;
+    last_.reads[index_of(fact.client)].bursts += stream.bursts;
+
+    const Cycle end = stream.last_beat + 1;
+    const auto beats = static_cast<std::uint64_t>(end - stream.first_beat);
+    if (stream.last_beat >= now_) {
+        span(Unit::kMemory, Cause::kTransfer, stream.first_beat, end, kNoInstruction);
+        span(fact.unit, Cause::kTransfer, stream.first_beat, end, fact.index);
+        read_data(fact.client, 0, static_cast<std::uint32_t>(beats), stream.first_beat);
+        return;
+    }
+    last_.reads[index_of(fact.client)].beats += beats;
+    for (const Unit unit : {Unit::kMemory, fact.unit}) {
+        Lane& lane = this->lane(unit);
+        lane.touching &= spans_.covered(unit) == stream.first_beat;
+        of(*lane.row, Cause::kTransfer) += beats;
+        spans_.covered(unit) = end;
+    }
 }
 
-// A burst that lies before FINISH. Its request needs no look of its own: it comes before the beats.
+// Whether a fact whose cycles end in `end` may lie behind FINISH; if so, it is taken here.
+bool CounterObserver::ahead(const Fact& fact, Cycle end) {
+    if (end <= now_) return false;
+    take_ahead(fact);
+    return true;
+}
+
 template <bool kWindows>
-void CounterObserver::take_read(const Fact& fact) {
-    const Fact::Read& read = fact.read;
-    const Cycle grant = read.grant;
-    const auto sums = [this](Unit unit) {
-        return Sums<kWindows>(unit, *lane(unit).row, spans_.covered(unit), windows_);
-    };
-    Sums<kWindows> engine = sums(Unit::kVmeRead);
-    engine.advance(Cause::kNoRequest, std::min(grant, read.first_request));
-    engine.advance(Cause::kNoTag, std::min(grant, read.id_free));
-    engine.advance(Cause::kRequestStall, std::min(grant, read.unblocked));
-    engine.advance(Cause::kLastBeatBlock, grant);
-    engine.advance(Cause::kGrant, grant + 1);
-
-    Traffic& traffic = last_.reads[index_of(fact.client)];
-    ++traffic.bursts;
-    traffic.beats += read.beats;
-
-    if (lane(fact.unit).index != fact.index) select_row(fact.unit, fact.index);
-    Sums<kWindows> memory = sums(Unit::kMemory);
-    Sums<kWindows> reader = sums(fact.unit);
-    const Cycle end = read.last_beat + 1;
-    // Beats mostly lie right behind those before, the memory's and the reader's.
-    if (spans_.covered(Unit::kMemory) != read.first_beat ||
-        spans_.covered(fact.unit) != read.first_beat) {
-        memory.advance(Cause::kNoRequest, grant);
-        memory.advance(Cause::kMemoryLatency, read.first_beat);
-        reader.advance(Cause::kArbitration, grant + 1);
-        reader.advance(Cause::kMemoryBandwidth, std::min(read.first_beat, read.bus_busy_until + 1));
-        reader.advance(Cause::kMemoryLatency, read.first_beat);
+void CounterObserver::take(const Fact& fact) {
+    switch (fact.kind) {
+        case FactKind::kLaunched:
+            start_at(fact.event.cycle);
+            break;
+        case FactKind::kStarted:
+            instructions_[fact.index].started = fact.event.cycle - origin_;
+            break;
+        case FactKind::kDone:
+            instructions_[fact.index].done = fact.event.cycle - origin_;
+            break;
+        case FactKind::kDispatched: {
+            const Fact::Dispatch& dispatch = fact.dispatch;
+            instructions_[fact.index].dispatched = dispatch.cycle - origin_;
+            if (ahead(fact, dispatch.cycle + 1)) break;
+            Sums<kWindows> fetch = sums<kWindows>(Unit::kFetch);
+            fetch.advance(Cause::kDrain, dispatch.from);
+            fetch.advance(Cause::kQueueFull, dispatch.cycle);
+            fetch.advance(Cause::kDispatch, dispatch.cycle + 1);
+            break;
+        }
+        case FactKind::kSpan:
+            if (ahead(fact, fact.span.end)) break;
+            unit_sums<kWindows>(fact, fact.span.begin).add(fact.cause, fact.span.end);
+            break;
+        case FactKind::kPipeline: {
+            const Fact::Pipeline& pipeline = fact.pipeline;
+            if (ahead(fact, pipeline.end)) break;
+            Sums<kWindows> compute = unit_sums<kWindows>(fact, pipeline.start);
+            compute.add(Cause::kIssue, pipeline.issue);
+            compute.add(fact.cause, pipeline.drain);
+            compute.add(Cause::kDrain, pipeline.end);
+            break;
+        }
+        case FactKind::kReadBurst:
+            if (!ahead(fact, fact.read.last_beat + 1)) take_read<kWindows>(fact);
+            break;
+        case FactKind::kReadStream:
+            take_stream(fact);
+            break;
+        case FactKind::kWriteBurst:
+            if (!ahead(fact, fact.write.response + 1)) take_write<kWindows>(fact);
+            break;
+        case FactKind::kReadGrant:
+        case FactKind::kReadRequest:
+        case FactKind::kReadRun:
+            take_ahead(fact);
+            break;
+        case FactKind::kTokenPushed:
+        case FactKind::kTokenPopped:
+        case FactKind::kFinished:
+            break;
     }
-    memory.advance(Cause::kTransfer, end);
-    reader.advance(Cause::kTransfer, end);
-    if (kWindows) windows_.add_reads(fact.client, read.first_beat, read.beats, beat_cycles_, 1);
+}
+
+void CounterObserver::facts(const cycle::FactBatch& batch) {
+    now_ = batch.settled;
+    finish_ = batch.finish;
+    if (windows_.enabled()) {
+        for (const Fact& fact : batch) take<true>(fact);
+    } else {
+        for (const Fact& fact : batch) take<false>(fact);
+    }
 }
 
 }  // namespace vta::sim

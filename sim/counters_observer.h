@@ -49,6 +49,8 @@ class CounterObserver final : public ProgramObserver {
 
     bool takes_facts() const override { return true; }
     void facts(const cycle::FactBatch& batch) override;
+    /// Windows need each burst's cycles.
+    bool joins_reads() const override { return !windows_.enabled(); }
 
     // The same by single calls.
     void finished(cycle::Cycle cycle) override { finish_ = cycle; }
@@ -97,12 +99,20 @@ class CounterObserver final : public ProgramObserver {
     Lane& lane(cycle::Unit unit) { return lanes_[index_of(unit)]; }
 
     void start_at(cycle::Cycle origin);
-    static cycle::Cycle last_cycle_of(const cycle::Fact& fact);
-    void take(const cycle::Fact& fact);
-    const cycle::Fact* take_reads(const cycle::Fact* first, const cycle::Fact* end);
+    template <bool kWindows>
+    class Sums;
+    template <bool kWindows>
+    Sums<kWindows> sums(cycle::Unit unit);
+    template <bool kWindows>
+    Sums<kWindows> unit_sums(const cycle::Fact& fact, cycle::Cycle begin);
     template <bool kWindows>
     void take_read(const cycle::Fact& fact);
-    void take_settled(const cycle::Fact& fact);
+    template <bool kWindows>
+    void take_write(const cycle::Fact& fact);
+    void take_stream(const cycle::Fact& fact);
+    bool ahead(const cycle::Fact& fact, cycle::Cycle end);
+    template <bool kWindows>
+    void take(const cycle::Fact& fact);
     void take_ahead(const cycle::Fact& fact);
     void select_row(cycle::Unit unit, std::uint32_t index);
     void decode(const isa::Program& program);

@@ -28,6 +28,7 @@ enum class FactKind : std::uint8_t {
     kReadGrant,    ///< read: the grant
     kReadRequest,  ///< read: the address handshake
     kReadRun,      ///< read: a run of beats
+    kReadStream,   ///< stream: instead of bursts, only where Observer::joins_reads
     kWriteBurst,   ///< write
 };
 
@@ -70,6 +71,20 @@ struct Fact {
         Cycle last_beat;
         Cycle bus_busy_until;  ///< last beat of the burst before
     };
+    /// Bursts behind a kReadBurst of the same reader, their beats right behind its beats, one a
+    /// cycle. What their grants waited for adds up, with `bursts` grants, to `grants_until`. All
+    /// are granted before FINISH; beats may lie behind it.
+    struct ReadStream {
+        Cycle first_beat;
+        Cycle last_beat;
+        Cycle grants_until;  ///< the cycle behind the last grant
+        std::uint64_t bursts;
+        // Cycles that the grants waited, by cause.
+        Cycle no_request;
+        Cycle no_tag;
+        Cycle request_stall;
+        Cycle last_beat_block;
+    };
     struct Write {
         std::uint64_t address;
         std::uint32_t beats;
@@ -80,9 +95,9 @@ struct Fact {
     };
 
     FactKind kind;
-    Unit unit;            ///< the unit concerned; of reads and writes, whose burst it is
+    Unit unit;            ///< the unit concerned; of reads, streams and writes, whose bursts they are
     Cause cause;          ///< spans and pipelines
-    Client client;        ///< reads
+    Client client;        ///< reads and streams
     std::uint32_t index;  ///< the instruction, or Observer::kNoInstruction
     union {
         Event event;
@@ -91,6 +106,7 @@ struct Fact {
         Dispatch dispatch;
         Pipeline pipeline;
         Read read;
+        ReadStream stream;
         Write write;
     };
 };

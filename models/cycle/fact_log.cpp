@@ -9,6 +9,7 @@ void FactLog::attach(Observer* observer) {
     flush();
     observer_ = observer;
     const bool batches = observer != nullptr && observer->takes_facts();
+    joins_reads_ = batches && observer->joins_reads();
     limit_ = batches ? kBatch : 1;
     hold_ = batches ? kHold : 0;
     if (observer != nullptr) facts_.resize(kBatch);

@@ -17,6 +17,8 @@ class FactLog {
     FactLog(const Cycle& now, const Cycle& finish) : now_(now), finish_(finish) {}
 
     void attach(Observer* observer);
+    /// Whether the observer wants streams of reads.
+    bool joins_reads() const { return joins_reads_; }
 
     void launched(Cycle launch);
     void finished(Cycle cycle);
@@ -58,6 +60,7 @@ class FactLog {
     const Cycle& now_;
     const Cycle& finish_;
     Observer* observer_ = nullptr;
+    bool joins_reads_ = false;
     std::vector<Fact> facts_;
     std::size_t size_ = 0;
     std::size_t limit_ = 1;

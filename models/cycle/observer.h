@@ -74,6 +74,9 @@ class Observer {
     /// then, and at the latest when FINISH is reached and when a run ends.
     virtual bool takes_facts() const { return false; }
     virtual void facts(const FactBatch& /*batch*/) {}
+    /// Asked when the observer is attached, of one that takes facts. True: bursts that follow one
+    /// another without a gap come as one fact (FactKind::kReadStream), which is faster.
+    virtual bool joins_reads() const { return false; }
 
     virtual void launched() {}
     /// FINISH: F, the value of the cycle counter. Facts after it belong to work still in flight.

@@ -24,7 +24,8 @@ VmeRead::VmeRead(const sc_core::sc_module_name& name, Context& context, VME& eng
       arbiter_(context.config.parameters().outstanding_reads),
       // Beats known beyond a cycle belong to bursts in flight then, or granted since FINISH
       // started.
-      recent_(context.config.parameters().outstanding_reads + 64) {}
+      recent_(context.config.parameters().outstanding_reads + 64),
+      facts_(context) {}
 
 void VmeRead::reset() {
     ClockedUnit::reset();
@@ -45,8 +46,7 @@ void VmeRead::start_counting() {
     bursts_ = 0;
     beats_ = 0;
     std::fill(recent_.begin(), recent_.end(), Recent{});
-    span_from_ = context_.launch;
-    memory_span_from_ = context_.launch;
+    facts_.launched();
 }
 
 void VmeRead::request(Client client, Cycle from) {
@@ -80,13 +80,12 @@ void VmeRead::step(Cycle now) {
 void VmeRead::grant(Cycle now) {
     const auto client = static_cast<Client>(arbiter_.winner(now));
     ClientState& state = clients_[index(client)];
-    if (context_.observer != nullptr)
-        waited_for_ = {arbiter_.first_request(), arbiter_.id_free_from(), arbiter_.blocked_until()};
+    if (context_.observer != nullptr) facts_.waits(arbiter_.waits());
     const std::uint32_t id = arbiter_.grant(now);
-    bool more = false;
-    const timing::Burst burst = state.reader->next_burst(more);
+    state.more = false;
+    const timing::Burst burst = state.reader->next_burst(state.more);
     // The client's one-entry command queue takes the next command a cycle after the grant.
-    arbiter_.request(index(client), more ? now + 2 : kNever);
+    arbiter_.request(index(client), state.more ? now + 2 : kNever);
     client_of_[id] = client;
     send(client, id, burst, now);
 }
@@ -127,7 +126,7 @@ void VmeRead::send(Client client, std::uint32_t id, const timing::Burst& burst, 
         completed(id, delay);
         return;
     }
-    if (context_.observer != nullptr) observe_grant(id, now);
+    if (context_.observer != nullptr) facts_.granted(observed(id), now);
     if (burst.beats == 1) ++one_beat_left_;
     if (status == tlm::TLM_UPDATED) answered(id, phase, delay);
 }
@@ -162,8 +161,12 @@ void VmeRead::completed(std::uint32_t id, const sc_core::sc_time& delay) {
         arbiter_.block_until(flight.grant + answer.next_ready);
     arbiter_.settle(id, run.last_beat);
     account(run);
-    if (context_.observer != nullptr) observe_burst(id, run);
-    clients_[index(client_of_[id])].reader->beats(run);
+    const ClientState& client = clients_[index(client_of_[id])];
+    if (context_.observer != nullptr) {
+        if (!facts_.joined(client_of_[id], run)) facts_.burst(observed(id), run);
+        if (!client.more) facts_.close();
+    }
+    client.reader->beats(run);
     finish_burst(id);
 }
 
@@ -185,7 +188,7 @@ void VmeRead::run_announced(std::uint32_t id, Cycle first) {
     run.ends_burst = payload.beats_left == 0;
     if (run.ends_burst) arbiter_.settle(id, run.last_beat);
     account(run);
-    if (context_.observer != nullptr) observe_run(id, run);
+    if (context_.observer != nullptr) facts_.run(observed(id), run);
     clients_[index(client_of_[id])].reader->beats(run);
     if (run.ends_burst) {
         finish_burst(id);
@@ -244,7 +247,8 @@ tlm::tlm_sync_enum VmeRead::answered(std::uint32_t id,
         const Cycle next_ready = flight.payload->extension.next_ready;
         if (next_ready != BurstExtension::kUnknown) arbiter_.block_until(flight.grant + next_ready);
         handshake(id, phase == tlm::END_REQ ? cycle : std::min(cycle, context_.now));
-        if (context_.observer != nullptr) observe_request(id);
+        if (context_.observer != nullptr)
+            facts_.requested(observed(id), flight.burst.beats, flight.grant);
         const Cycle next = arbiter_.next_grant();
         if (next < kNever) arm(std::max(next, context_.now));
     }
@@ -269,71 +273,9 @@ void VmeRead::check_response(const tlm::tlm_generic_payload& payload,
                     payload.get_response_string()));
 }
 
-Fact& VmeRead::next_fact(FactKind kind, std::uint32_t id) {
-    const ReadClient::Reader& reader = clients_[index(client_of_[id])].reader->reader();
-    Fact& fact = context_.facts.next(kind, reader.unit, reader.index);
-    fact.client = client_of_[id];
-    fact.read.id = id;
-    return fact;
-}
-
-// A burst of which everything is known at once.
-void VmeRead::observe_burst(std::uint32_t id, const ReadRun& run) {
-    Fact& fact = next_fact(FactKind::kReadBurst, id);
-    fact.read = {in_flight_[id].burst.address,
-                 run.beats,
-                 id,
-                 run.grant,
-                 waited_for_.first_request,
-                 waited_for_.id_free,
-                 waited_for_.unblocked,
-                 run.first_beat,
-                 run.last_beat,
-                 run.bus_busy_until};
-    context_.facts.commit();
-    span_from_ = run.grant + 1;
-    memory_span_from_ = std::max(memory_span_from_, run.last_beat + 1);
-}
-
-void VmeRead::observe_grant(std::uint32_t id, Cycle now) {
-    Fact& fact = next_fact(FactKind::kReadGrant, id);
-    fact.read.grant = now;
-    fact.read.first_request = waited_for_.first_request;
-    fact.read.id_free = waited_for_.id_free;
-    fact.read.unblocked = waited_for_.unblocked;
-    context_.facts.commit();
-    span_from_ = now + 1;
-}
-
-void VmeRead::observe_request(std::uint32_t id) {
-    Fact& fact = next_fact(FactKind::kReadRequest, id);
-    fact.read.address = in_flight_[id].burst.address;
-    fact.read.beats = in_flight_[id].burst.beats;
-    fact.read.grant = in_flight_[id].grant;
-    context_.facts.commit();
-}
-
-void VmeRead::observe_run(std::uint32_t id, const ReadRun& run) {
-    Fact& fact = next_fact(FactKind::kReadRun, id);
-    fact.read.beats = run.beats;
-    fact.read.grant = run.grant;
-    fact.read.first_beat = run.first_beat;
-    fact.read.last_beat = run.last_beat;
-    fact.read.bus_busy_until = run.bus_busy_until;
-    context_.facts.commit();
-    memory_span_from_ = std::max(memory_span_from_, run.last_beat + 1);
-}
-
-void VmeRead::span(Unit unit, Cause cause, Cycle& from, Cycle end) {
-    if (end <= from) return;
-    context_.facts.span(unit, cause, from, end, Observer::kNoInstruction);
-    from = end;
-}
-
-void VmeRead::close_spans(Cycle finish) {
-    span(Unit::kVmeRead, Cause::kNoRequest, span_from_, std::min(finish, arbiter_.first_request()));
-    span(Unit::kVmeRead, Cause::kNoTag, span_from_, finish);
-    span(Unit::kMemory, Cause::kNoRequest, memory_span_from_, finish);
+ReadFacts::Burst VmeRead::observed(std::uint32_t id) const {
+    const ClientState& client = clients_[index(client_of_[id])];
+    return {client_of_[id], id, in_flight_[id].burst.address, client.reader->reader()};
 }
 
 }  // namespace vta::cycle

@@ -10,6 +10,7 @@
 #include "models/cycle/clocked_unit.h"
 #include "models/cycle/payload_pool.h"
 #include "models/cycle/read_client.h"
+#include "models/cycle/read_facts.h"
 #include "models/timing/memory_timing.h"
 #include "models/timing/read_arbiter.h"
 
@@ -47,7 +48,9 @@ class VmeRead : public ClockedUnit {
     Cycle idle_from() const { return last_beat_known_ + 1; }
     bool quiet() const { return arbiter_.unsettled() == 0 && arbiter_.first_request() >= kNever; }
 
-    void close_spans(Cycle finish);
+    /// Tells the observer what it has not been told yet of bursts.
+    void flush_facts() { facts_.close(); }
+    void close_spans(Cycle finish) { facts_.close_spans(finish, arbiter_.first_request()); }
 
   private:
     struct ClientState {
@@ -65,12 +68,6 @@ class VmeRead : public ClockedUnit {
         Cycle beat_cycles = 1;
         Cycle last_beat = -kNever;
     };
-    /// What the grant under way waited for.
-    struct WaitedFor {
-        Cycle first_request = 0;
-        Cycle id_free = 0;
-        Cycle unblocked = 0;
-    };
     static std::size_t index(Client client) { return static_cast<std::size_t>(client); }
 
     void step(Cycle now) override;
@@ -83,12 +80,7 @@ class VmeRead : public ClockedUnit {
     void finish_burst(std::uint32_t id);
     tlm::tlm_sync_enum answered(std::uint32_t id, tlm::tlm_phase& phase, sc_core::sc_time& delay);
     void check_response(const tlm::tlm_generic_payload& payload, const timing::Burst& burst) const;
-    Fact& next_fact(FactKind kind, std::uint32_t id);
-    void observe_burst(std::uint32_t id, const ReadRun& run);
-    void observe_grant(std::uint32_t id, Cycle now);
-    void observe_request(std::uint32_t id);
-    void observe_run(std::uint32_t id, const ReadRun& run);
-    void span(Unit unit, Cause cause, Cycle& from, Cycle end);
+    ReadFacts::Burst observed(std::uint32_t id) const;
 
     VME& engine_;
     std::array<ClientState, kClientCount> clients_;
@@ -105,9 +97,7 @@ class VmeRead : public ClockedUnit {
     std::vector<Recent> recent_;  ///< runs that may lie beyond FINISH, a ring
     std::size_t recent_at_ = 0;
     Cycle last_beat_known_ = -kNever;
-    WaitedFor waited_for_;
-    Cycle span_from_ = 0;         ///< end of the last span reported
-    Cycle memory_span_from_ = 0;  ///< likewise, of the memory
+    ReadFacts facts_;
 };
 
 }  // namespace vta::cycle

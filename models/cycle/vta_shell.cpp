@@ -33,7 +33,13 @@ VTAShell::VTAShell(const sc_core::sc_module_name& name,
 
 VTAShell::~VTAShell() = default;
 
+void VTAShell::flush_facts() {
+    vme_->vme_read.flush_facts();
+    context_.facts.flush();
+}
+
 void VTAShell::observe(Observer* observer) {
+    flush_facts();
     context_.facts.attach(observer);
     context_.observer = observer;
 }
@@ -51,6 +57,7 @@ void VTAShell::launched(Cycle launch, std::uint32_t count) {
 void VTAShell::finished(Cycle finish) {
     if (!running_) return;  // a second FINISH: launch has dropped, nothing counts
     running_ = false;
+    vme_->vme_read.flush_facts();  // bursts from here on may lie behind FINISH
     context_.finish = finish;
     vcr_->finish(finish);
 }

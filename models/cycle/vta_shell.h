@@ -48,7 +48,7 @@ class VTAShell : public sc_core::sc_module {
     /// Watches from the next launch on; null detaches.
     void observe(Observer* observer);
     /// An observer that takes facts gets those held back.
-    void flush_facts() { context_.facts.flush(); }
+    void flush_facts();
     /// Power-up state.
     void reset();
     /// Why nothing happens any more although FINISH was not reached; meaningful when no event of

@@ -10,6 +10,7 @@ namespace vta::timing {
 void ReadArbiter::reset() {
     requests_.fill(kNever);
     ready_ = -kNever;
+    next_known_ = false;
     last_grant_ = -kNever;
     free_ids_ = ids_ >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << ids_) - 1;
     unsettled_ = 0;
@@ -24,17 +25,20 @@ Cycle ReadArbiter::first_request() const {
     return *std::min_element(requests_.begin(), requests_.end());
 }
 
-Cycle ReadArbiter::next_grant() const {
-    Cycle grant = first_request();
-    if (grant >= kNever) return kNever;
-    grant = std::max({grant, last_grant_ + 1, ready_});
-    std::size_t i = 0;
-    if (free_ids_ == 0) {
-        if (count_ == 0) return kNever;
-        grant = std::max(grant, pending_[at(0)].last_beat + 1);  // an id is free one cycle later
-        i = 1;
-    }
-    for (; i < count_; ++i) {
+void ReadArbiter::find_next() {
+    next_known_ = true;
+    next_ = kNever;
+    waits_.first_request = first_request();
+    waits_.unblocked = ready_;
+    waits_.id_free = -kNever;
+    if (free_ids_ == 0) waits_.id_free = count_ == 0 ? kNever : pending_[first_].last_beat + 1;
+    const Cycle grant = std::max({waits_.first_request, waits_.id_free, last_grant_ + 1, ready_});
+    if (grant < kNever) next_ = without_last_beats(grant);
+}
+
+// The first cycle from `grant` on that is not one of a last beat.
+Cycle ReadArbiter::without_last_beats(Cycle grant) const {
+    for (std::size_t i = 0; i < count_; ++i) {
         const Cycle last_beat = pending_[at(i)].last_beat;
         if (last_beat > grant) break;
         if (last_beat == grant) ++grant;
@@ -58,6 +62,7 @@ std::uint32_t ReadArbiter::grant(Cycle grant) {
     const auto id = static_cast<std::uint32_t>(__builtin_ctzll(free_ids_));
     free_ids_ &= free_ids_ - 1;
     last_grant_ = grant;
+    next_known_ = false;
     ++unsettled_;
     return id;
 }
@@ -71,11 +76,7 @@ void ReadArbiter::settle(std::uint32_t id, Cycle last_beat) {
     }
     pending_[at(place)] = {last_beat, id};
     --unsettled_;
-}
-
-Cycle ReadArbiter::id_free_from() const {
-    if (free_ids_ != 0) return -kNever;
-    return count_ == 0 ? kNever : pending_[first_].last_beat + 1;
+    next_known_ = false;
 }
 
 }  // namespace vta::timing

@@ -23,13 +23,33 @@ class ReadArbiter {
 
     /// Client `client` (0 has the highest priority) has a command at the arbiter from `from` on;
     /// kNever: it has none.
-    void request(std::size_t client, Cycle from) { requests_[client] = from; }
+    void request(std::size_t client, Cycle from) {
+        requests_[client] = from;
+        next_known_ = false;
+    }
     /// The memory takes no address before this cycle.
-    void block_until(Cycle ready) { ready_ = ready; }
+    void block_until(Cycle ready) {
+        ready_ = ready;
+        next_known_ = false;
+    }
 
+    /// What the next grant waits for, each over in the cycle named, as far as known.
+    struct Waits {
+        Cycle first_request = kNever;  ///< a command waits
+        Cycle id_free = -kNever;       ///< the past if an id is free
+        Cycle unblocked = -kNever;     ///< the memory takes an address
+    };
     /// The cycle of the next grant as far as things are known; kNever if nobody asks or no id can
-    /// become free. Changes nothing.
-    Cycle next_grant() const;
+    /// become free.
+    Cycle next_grant() {
+        if (!next_known_) find_next();
+        return next_;
+    }
+    /// Of next_grant().
+    const Waits& waits() {
+        if (!next_known_) find_next();
+        return waits_;
+    }
     /// First cycle in which a command waits, as far as known.
     Cycle first_request() const;
     /// The lowest client that asks in cycle `grant`.
@@ -40,8 +60,6 @@ class ReadArbiter {
     void settle(std::uint32_t id, Cycle last_beat);
 
     Cycle blocked_until() const { return ready_; }
-    /// First cycle with a free id, as far as known; the past if one is free.
-    Cycle id_free_from() const;
     /// Bursts granted whose last beat is not known yet.
     std::uint32_t unsettled() const { return unsettled_; }
 
@@ -50,6 +68,8 @@ class ReadArbiter {
         Cycle last_beat;
         std::uint32_t id;
     };
+    void find_next();
+    Cycle without_last_beats(Cycle grant) const;
     std::size_t at(std::size_t i) const { return (first_ + i) & (pending_.size() - 1); }
 
     std::uint32_t ids_;
@@ -61,6 +81,10 @@ class ReadArbiter {
     std::vector<Pending> pending_;  ///< ring of settled bursts in order of their last beat
     std::size_t first_ = 0;
     std::size_t count_ = 0;
+    // Asked for more often than anything changes.
+    bool next_known_ = false;
+    Cycle next_ = kNever;
+    Waits waits_;
 };
 
 }  // namespace vta::timing
