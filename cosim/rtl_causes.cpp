@@ -68,16 +68,23 @@ void RtlCauses::launch(cycle::Observer* observer, std::uint32_t count) {
 }
 
 void RtlCauses::finish(Cycle now) {
+    close_all(now);
+    for (const Unit unit : {Unit::kLoad, Unit::kCompute, Unit::kStore})
+        if (!module(unit).running) tell_wait(unit, now);
+    observer_ = nullptr;
+}
+
+void RtlCauses::abandon(Cycle now) {
+    if (!watching()) return;
+    close_all(now);
+    observer_ = nullptr;
+}
+
+void RtlCauses::close_all(Cycle now) {
     for (const Unit unit : {Unit::kFetch, Unit::kVmeRead, Unit::kVmeWrite, Unit::kMemory})
         close(unit, now);
-    for (const Unit unit : {Unit::kLoad, Unit::kCompute, Unit::kStore}) {
-        Module& module = this->module(unit);
-        if (module.running)
-            close(unit, now);
-        else
-            tell_wait(unit, now);
-    }
-    observer_ = nullptr;
+    for (const Unit unit : {Unit::kLoad, Unit::kCompute, Unit::kStore})
+        if (module(unit).running) close(unit, now);
 }
 
 void RtlCauses::dispatched(Unit unit,

@@ -32,8 +32,10 @@ class RtlCauses {
     void launch(cycle::Observer* observer, std::uint32_t count);
     /// FINISH is done in this cycle, which belongs to nobody any more.
     void finish(Cycle now);
+    /// Nobody knows how the launch goes on: what is under way is told, not what units wait for.
+    void abandon(Cycle now);
     void stop() { observer_ = nullptr; }
-    /// From launch() to finish() or stop().
+    /// From launch() to finish(), abandon() or stop().
     bool watching() const { return observer_ != nullptr; }
 
     // Events of a cycle, before cycle().
@@ -98,6 +100,7 @@ class RtlCauses {
     /// The unit's cycles from `now` on.
     void set(cycle::Unit unit, cycle::Cause cause, std::uint32_t index, Cycle now);
     void close(cycle::Unit unit, Cycle now);
+    void close_all(Cycle now);
 
     cycle::Observer* observer_ = nullptr;
     std::uint32_t count_ = 0;

@@ -96,6 +96,11 @@ void RtlMonitor::cycle(const VtaRtlInputs& in,
     ++now_;
 }
 
+void RtlMonitor::abandon() {
+    if (observer_ != nullptr && run_.beats > 0) end_run();
+    causes_.abandon(now_);
+}
+
 void RtlMonitor::note_finish() {
     finish_ = now_;
     if (causes_.watching()) causes_.finish(now_);

@@ -43,6 +43,10 @@ class RtlMonitor {
     bool finished() const { return finish_ >= 0; }
     /// F becomes known without a probe: forgets what was counted after it.
     void set_finish(Cycle finish);
+    /// The launch is given up: what its units do is reported as far as it goes.
+    void abandon();
+    /// The cycle after the last event.
+    Cycle quiet_since() const { return last_event_ + 1; }
     /// Counters but for those in registers.
     cycle::LaunchResult result() const;
     /// What the design reported that the original could only hang on.

@@ -84,6 +84,7 @@ struct RtlSimulation::State {
     void program(const std::array<std::uint64_t, isa::kBaseRegisterCount>& base,
                  std::uint32_t count);
     void run(const cycle::Simulation::Limits& limits);
+    void run_to_end(const cycle::Simulation::Limits& limits);
     void poll();
     void check_progress();
     void drain(const cycle::Simulation::Limits& limits);
@@ -107,6 +108,7 @@ struct RtlSimulation::State {
     };
     Window window;  ///< of a waveform
     bool launched = false;
+    cycle::LaunchResult last_result;
     std::uint64_t instructions_at = 0;
     std::uint32_t instruction_count = 0;
 };
@@ -166,8 +168,30 @@ void RtlSimulation::State::poll() {
 
 void RtlSimulation::State::check_progress() {
     if (!memory.fault().empty()) throw ProgramError(memory.fault());
-    if (!monitor.finished() && memory.idle() && monitor.quiet())
-        throw isa::StuckError(monitor.stuck());
+    if (monitor.finished() || !memory.idle() || !monitor.quiet()) return;
+    last_result = monitor.result();
+    last_result.cycles = monitor.quiet_since();
+    throw isa::StuckError(monitor.stuck());
+}
+
+void RtlSimulation::State::run_to_end(const cycle::Simulation::Limits& limits) {
+    run(limits);
+    if (!memory.fault().empty()) throw ProgramError(memory.fault());
+    if (const auto error = monitor.error()) throw ProgramError(*error);
+    last_result = monitor.result();
+    if (!monitor.finished()) return;
+
+    const auto finish = static_cast<std::uint32_t>(last_result.cycles);
+    while ((read(isa::RegisterMap::kControl) & isa::RegisterMap::kFinish) == 0) {
+    }
+    const std::uint32_t cycles = read(isa::RegisterMap::kCycles);
+    if (cycles != finish)
+        throw RtlError("the cycle counter reads " + std::to_string(cycles) +
+                       ", FINISH was in cycle " + std::to_string(finish));
+    const std::uint32_t acc_writes = read(registers.acc_writes());
+    drain(limits);
+    last_result = monitor.result();
+    last_result.acc_writes = acc_writes;
 }
 
 // Lets work still in flight end, then idles.
@@ -190,6 +214,7 @@ functional::Dram& RtlSimulation::dram() { return state_->memory_dram; }
 void RtlSimulation::observe(cycle::Observer* observer, bool spans) {
     state_->monitor.observe(observer, spans && has_spans());
 }
+const cycle::LaunchResult& RtlSimulation::last_result() const { return state_->last_result; }
 bool RtlSimulation::has_probe() const { return state_->design.has_probe(); }
 bool RtlSimulation::has_spans() const { return state_->design.causes(state_->causes); }
 bool RtlSimulation::trace(const std::string& path) { return state_->design.trace(path); }
@@ -214,24 +239,16 @@ cycle::LaunchResult RtlSimulation::launch(
     std::uint32_t count,
     const cycle::Simulation::Limits& limits) {
     State& state = *state_;
+    state.last_result = {};
     state.program(base, count);
-    state.run(limits);
-    if (!state.memory.fault().empty()) throw ProgramError(state.memory.fault());
-    if (const auto error = state.monitor.error()) throw ProgramError(*error);
-    if (!state.monitor.finished()) return state.monitor.result();
-
-    const auto finish = static_cast<std::uint32_t>(state.monitor.result().cycles);
-    while ((state.read(isa::RegisterMap::kControl) & isa::RegisterMap::kFinish) == 0) {
+    try {
+        state.run_to_end(limits);
+    } catch (...) {
+        state.monitor.abandon();
+        throw;
     }
-    const std::uint32_t cycles = state.read(isa::RegisterMap::kCycles);
-    if (cycles != finish)
-        throw RtlError("the cycle counter reads " + std::to_string(cycles) +
-                       ", FINISH was in cycle " + std::to_string(finish));
-    const std::uint32_t acc_writes = state.read(state.registers.acc_writes());
-    state.drain(limits);
-    cycle::LaunchResult result = state.monitor.result();
-    result.acc_writes = acc_writes;
-    return result;
+    if (!state.last_result.finished) state.monitor.abandon();
+    return state.last_result;
 }
 
 }  // namespace vta::cosim

@@ -48,6 +48,9 @@ class RtlSimulation {
                                std::uint32_t count,
                                const cycle::Simulation::Limits& limits);
 
+    /// Of the last launch that ended, or got stuck: then what it did until then.
+    const cycle::LaunchResult& last_result() const;
+
     bool has_probe() const;
     /// Whether observers get spans.
     bool has_spans() const;

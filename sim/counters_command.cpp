@@ -21,7 +21,7 @@ constexpr const char* kMarkdownHead = R"(<!-- SPDX-License-Identifier: Apache-2.
 <!-- Printed by `vta counters --markdown`; a test compares them. -->
 # Counters
 
-`vta run PROGRAM --report DIR` counts what follows, in the cycle model, from each launch to its
+`vta run PROGRAM --report DIR` counts what follows, in cycle model and RTL, from each launch to its
 FINISH. Counters are integers of 64 bits. The counters of each group `<unit>.cycles` give every
 cycle of that unit exactly one cause: they add up to `run.cycles`, which is checked at the end of
 every run that counts.

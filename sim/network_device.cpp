@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint64_t kDramBytes = std::uint64_t{2} << 30;  // untouched pages cost nothing
 
 std::unique_ptr<runtime::Device> make_rtl_device(const isa::HardwareConfig& config,
+                                                 ProgramObserver* observer,
                                                  const std::function<bool()>& stop) {
     Progress progress;
     cosim::RtlBuildOptions build;
@@ -24,7 +25,9 @@ std::unique_ptr<runtime::Device> make_rtl_device(const isa::HardwareConfig& conf
     cosim::RtlSimulation::Options options;
     options.library = cosim::build_rtl(config, build);
     options.dram_bytes = kDramBytes;
-    auto device = std::make_unique<platform::RtlDevice>(config, options);
+    std::unique_ptr<platform::RtlDevice> device =
+        observer != nullptr ? std::make_unique<RtlReportDevice>(config, options, *observer)
+                            : std::make_unique<platform::RtlDevice>(config, options);
     device->set_stop(stop);
     return device;
 }
@@ -34,7 +37,7 @@ std::unique_ptr<runtime::Device> make_rtl_device(const isa::HardwareConfig& conf
 std::unique_ptr<runtime::Device> make_network_device(const isa::HardwareConfig& config,
                                                      const SessionOptions& session,
                                                      const std::function<bool()>& stop) {
-    if (session.model == Model::kRtl) return make_rtl_device(config, stop);
+    if (session.model == Model::kRtl) return make_rtl_device(config, session.observer, stop);
     if (session.model == Model::kFunctional) {
         platform::FunctionalDevice::Options options;
         options.dram_bytes = kDramBytes;

@@ -11,8 +11,7 @@
 namespace vta::sim {
 
 /// The device of a model, with the DRAM that networks need. `stop` is asked during launches; true
-/// ends one with a LimitError. In the cycle and the functional model session.observer watches the
-/// launches.
+/// ends one with a LimitError. session.observer watches the launches.
 std::unique_ptr<runtime::Device> make_network_device(const isa::HardwareConfig& config,
                                                      const SessionOptions& session,
                                                      const std::function<bool()>& stop);

@@ -158,8 +158,8 @@ void check_network_options(const NetworkRunOptions& options) {
     if (options.inputs.empty() && options.model.rfind("builtin:", 0) != 0)
         throw UserError("--input: " + options.model +
                         " needs inputs; vta inspect shows what it takes");
-    if (!options.report_folder.empty() && options.session.model != Model::kCycle)
-        throw UserError("--report: only the cycle model is observed; use it with --model cycle");
+    if (!options.report_folder.empty() && options.session.model == Model::kFunctional)
+        throw UserError("--report: the functional model has no cycles; use --model cycle or rtl");
     if (options.check_races && options.session.model == Model::kRtl)
         throw UserError("--check-races: the RTL is not watched; use --model cycle or functional");
     if (options.window_cycles > 0 && options.report_folder.empty())

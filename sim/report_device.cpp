@@ -2,7 +2,7 @@
 #include "sim/report_device.h"
 
 #include "isa/registers.h"
-#include "sim/session.h"
+#include "sim/rtl_session.h"
 #include "sim/tell_failure.h"
 
 namespace vta::sim {
@@ -91,6 +91,36 @@ void FunctionalReportDevice::wait(std::uint64_t max_cycles) {
     tell_failure(
         observer_, [&] { FunctionalDevice::wait(max_cycles); }, partial);
     observer_->end(partial(), true);
+}
+
+RtlReportDevice::RtlReportDevice(const isa::HardwareConfig& config,
+                                 const cosim::RtlSimulation::Options& options,
+                                 ProgramObserver& observer)
+    : RtlDevice(config, options), observer_(&observer) {
+    require_spans(simulation());
+    simulation().observe(observer_);
+    observer_->sees_dram(simulation().dram());
+    observer_->powered_up();
+}
+
+void RtlReportDevice::stop_observing() {
+    observer_ = nullptr;
+    simulation().observe(nullptr);
+}
+
+void RtlReportDevice::wait(std::uint64_t max_cycles) {
+    if (observer_ == nullptr ||
+        (read_register(isa::RegisterMap::kControl) & isa::RegisterMap::kLaunch) == 0) {
+        RtlDevice::wait(max_cycles);
+        return;
+    }
+    program_ = program_of(*this);
+    observer_->begin(program_);
+    tell_failure(
+        observer_,
+        [&] { RtlDevice::wait(max_cycles); },
+        [this] { return simulation().last_result(); });
+    observer_->end(last_result(), true);
 }
 
 }  // namespace vta::sim

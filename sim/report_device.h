@@ -7,6 +7,7 @@
 
 #include "platform/cycle_device.h"
 #include "platform/functional_device.h"
+#include "platform/rtl_device.h"
 #include "sim/program_observer.h"
 
 namespace vta::sim {
@@ -55,6 +56,22 @@ class FunctionalReportDevice final : public platform::FunctionalDevice, public W
     ProgramObserver* observer_;
     isa::Program program_;
     std::vector<cycle::Unit> units_;  ///< of its instructions
+};
+
+/// The RTL as a watched device.
+class RtlReportDevice final : public platform::RtlDevice, public WatchedDevice {
+  public:
+    RtlReportDevice(const isa::HardwareConfig& config,
+                    const cosim::RtlSimulation::Options& options,
+                    ProgramObserver& observer);
+
+    void stop_observing() override;
+
+    void wait(std::uint64_t max_cycles) override;
+
+  private:
+    ProgramObserver* observer_;
+    isa::Program program_;
 };
 
 }  // namespace vta::sim

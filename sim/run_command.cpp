@@ -57,8 +57,8 @@ void check_options(const RunOptions& options) {
     if (options.limits.max_cycles > 0 && functional) {
         throw UserError("--max-cycles: the functional model has no cycles; use --timeout");
     }
-    if (!options.report_folder.empty() && options.session.model != Model::kCycle) {
-        throw UserError("--report: only the cycle model is observed; use it with --model cycle");
+    if (!options.report_folder.empty() && functional) {
+        throw UserError("--report: the functional model has no cycles; use --model cycle or rtl");
     }
     if (options.window_cycles > 0 && options.report_folder.empty()) {
         throw UserError("--window: time windows are part of a report; add --report DIR");

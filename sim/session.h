@@ -26,8 +26,8 @@ struct SessionOptions {
     Model model = Model::kCycle;
     bool timing_only = false;  ///< cycle model: move no data
     bool timeline = false;     ///< cycle model, RTL: keep timeline and read requests of a launch
-    /// Cycle model: watches every launch; outlives the session. Not together with `timeline`. In
-    /// the functional model it is told what starts, all in cycle 0.
+    /// Watches every launch; outlives the session. Not together with `timeline`. In the functional
+    /// model it is told what starts, all in cycle 0; in the RTL only by single calls.
     ProgramObserver* observer = nullptr;
 };
 

@@ -12,6 +12,7 @@
 #include "cosim/rtl_simulation.h"
 #include "isa/hardware_config_json.h"
 #include "sim/crc32.h"
+#include "sim/rtl_session.h"
 #include "sim/vector_replayer.h"
 #include "tests/cosim/rtl_support.h"
 
@@ -214,6 +215,9 @@ TEST_CASE("Somebody else's RTL, as Chisel writes it, runs golden programs") {
         options.dram_bytes = program.dram_bytes;
         cosim::RtlSimulation simulation(config, options);
         CHECK_FALSE(simulation.has_probe());
+        CHECK_FALSE(simulation.has_spans());
+        CHECK_THROWS_WITH(sim::require_spans(simulation),
+                          Catch::Contains("--report") && Catch::Contains("probes"));
         functional::place(program, simulation.dram());
         const auto result = simulation.launch(
             program.base, static_cast<std::uint32_t>(program.instructions.size()), {});
