@@ -230,4 +230,24 @@ TEST_CASE("The RTL spends each cycle for the model's cause, with short queues an
     compare_random(isa::HardwareConfig(parameters), 40, false);
 }
 
+// No closed form knows such a memory; run() checks that every cycle has a cause.
+TEST_CASE("The RTL spends each cycle for one cause, with a memory that stalls") {
+    const std::uint64_t seed = test_seed(1);
+    Cycle stalls = 0;
+    for (std::uint64_t n = 0; n < 20; ++n) {
+        CAPTURE(seed + n);
+        const isa::Program program = cosim::make_random_program(de10nano(), {}, seed + n);
+        cosim::RtlSimulation::Options options;
+        options.library = de10nano_library();
+        options.dram_bytes = program.dram_bytes;
+        options.memory = cosim::MemoryBehaviour::kStall;
+        options.seed = seed + n;
+        cosim::RtlSimulation simulation(de10nano(), options);
+        const SpanLog log = run(simulation, {program});
+        for (const Span& span : log.launches[0][static_cast<std::size_t>(Unit::kVmeRead)])
+            if (span.cause == Cause::kRequestStall) stalls += span.end - span.begin;
+    }
+    CHECK(stalls > 0);
+}
+
 }  // namespace vta::tests
