@@ -23,10 +23,12 @@ std::size_t number(Unit unit) { return static_cast<std::size_t>(unit); }
 void CriticalPath::begin(const isa::Program& program) {
     const isa::Codec codec(config_);
     const std::size_t depth = config_.parameters().instruction_queue_depth;
-    const TokenProgram tokens(codec, program.instructions, static_cast<std::uint32_t>(depth), {});
+    const TokenProgram tokens(
+        codec, program.instructions, static_cast<std::uint32_t>(depth), tokens_);
+    tokens_before_ = tokens_;
+    tokens_ = tokens_after(codec, program.instructions, tokens_);
+    ignore();
     times_.assign(program.instructions.size(), {});
-    for (auto& spans : spans_) spans.clear();
-    finish_index_ = kNone;
     for (std::size_t module = 0; module < isa::kModuleCount; ++module) {
         const auto& stream = tokens.stream(static_cast<isa::Module>(module));
         for (std::size_t i = 0; i < stream.size(); ++i) {
@@ -42,6 +44,19 @@ void CriticalPath::begin(const isa::Program& program) {
     find_pushers(tokens);
 }
 
+void CriticalPath::ignore() {
+    times_.clear();
+    for (auto& spans : spans_) spans.clear();
+    span_count_ = 0;
+    finish_index_ = kNone;
+    finish_ = 0;
+}
+
+// What followed FINISH is not part of it, but a path needs all that came before.
+void CriticalPath::end(const cycle::LaunchResult& result, bool complete) {
+    if (!complete && !result.finished) ignore();
+}
+
 void CriticalPath::find_pushers(const TokenProgram& tokens) {
     for (std::size_t q = 0; q < kTokenQueueCount; ++q) {
         const auto queue = static_cast<TokenQueue>(q);
@@ -49,22 +64,59 @@ void CriticalPath::find_pushers(const TokenProgram& tokens) {
         for (const std::uint32_t at : tokens.stream(producer_of(queue)))
             if (tokens.steps()[at].pushes[q]) pushers.push_back(at);
         std::size_t next = 0;
+        std::uint32_t there = tokens.tokens(queue);  // before the launch: nobody's of this one
         for (const std::uint32_t at : tokens.stream(consumer_of(queue))) {
             if (!tokens.steps()[at].pops[q] || next == pushers.size()) continue;
+            if (there > 0) {
+                --there;
+                continue;
+            }
             auto& known = times_[at].pushers;
             known[known[0] == kNone ? 0 : 1] = pushers[next++];
         }
     }
 }
 
+// An index that is none of the program belongs to what an earlier launch left in a queue.
 void CriticalPath::dispatched(Unit, std::uint32_t index, Cycle cycle) {
-    times_[index].dispatch = cycle;
+    if (index < times_.size()) times_[index].dispatch = cycle;
 }
-void CriticalPath::started(Unit, std::uint32_t index, Cycle cycle) { times_[index].start = cycle; }
-void CriticalPath::done(Unit, std::uint32_t index, Cycle cycle) { times_[index].done = cycle; }
+void CriticalPath::started(Unit, std::uint32_t index, Cycle cycle) {
+    if (index < times_.size()) times_[index].start = cycle;
+}
+void CriticalPath::done(Unit, std::uint32_t index, Cycle cycle) {
+    if (index < times_.size()) times_[index].done = cycle;
+}
 
+// Of the memory engine and the memory nothing is asked.
 void CriticalPath::span(Unit unit, Cause cause, Cycle begin, Cycle end, std::uint32_t) {
+    if (number(unit) > number(Unit::kFetch) || times_.empty()) return;
     spans_[number(unit)].push_back({cause, begin, end});
+    if (++span_count_ > kMaxSpans) ignore();
+}
+
+void CriticalPath::facts(const cycle::FactBatch& batch) {
+    using cycle::FactKind;
+    const Cycle launch = batch.launch;
+    const auto visit = [this, launch](
+                           Unit unit, Cause cause, Cycle begin, Cycle end, std::uint32_t index) {
+        CriticalPath::span(unit, cause, begin - launch, end - launch, index);
+    };
+    for (const cycle::Fact& fact : batch) {
+        if (fact.kind == FactKind::kLaunched) {
+            fact_spans_.launched(launch);
+            continue;
+        }
+        fact_spans_.visit(fact, visit);
+        if (fact.kind == FactKind::kDispatched)
+            CriticalPath::dispatched(fact.unit, fact.index, fact.dispatch.cycle - launch);
+        else if (fact.kind == FactKind::kStarted)
+            CriticalPath::started(fact.unit, fact.index, fact.event.cycle - launch);
+        else if (fact.kind == FactKind::kDone)
+            CriticalPath::done(fact.unit, fact.index, fact.event.cycle - launch);
+        else if (fact.kind == FactKind::kFinished)
+            CriticalPath::finished(fact.event.cycle - launch);
+    }
 }
 
 PathSegment::Reason CriticalPath::why(std::uint32_t index, std::uint32_t& from) const {
@@ -104,15 +156,18 @@ std::uint32_t CriticalPath::walk_fetch(Cycle end, std::vector<PathSegment>& path
     while (span != spans.begin()) {
         --span;
         if (span->cause != Cause::kQueueFull) continue;
-        for (const Times& times : times_) {
-            if (times.dispatch != span->end || times.room == kNone ||
-                times_[times.room].done + 1 != span->end)
-                continue;
-            segment.begin = span->end;
-            segment.reason = PathSegment::Reason::kQueueRoom;
-            path.push_back(segment);
-            return times.room;
-        }
+        // Dispatched in order; what was not dispatched comes last.
+        const auto times = std::lower_bound(
+            times_.begin(), times_.end(), span->end, [](const Times& one, Cycle cycle) {
+                return one.dispatch >= 0 && one.dispatch < cycle;
+            });
+        if (times == times_.end() || times->dispatch != span->end || times->room == kNone ||
+            times_[times->room].done + 1 != span->end)
+            continue;
+        segment.begin = span->end;
+        segment.reason = PathSegment::Reason::kQueueRoom;
+        path.push_back(segment);
+        return times->room;
     }
     path.push_back(segment);
     return kNone;

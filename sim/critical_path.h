@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "isa/hardware_config.h"
+#include "models/cycle/fact_spans.h"
 #include "sim/program_observer.h"
 #include "sim/token_program.h"
 
@@ -30,9 +31,16 @@ struct PathSegment {
 /// that decides when FINISH is reached: no cycle from launch to FINISH is missing or counted twice.
 class CriticalPath : public ProgramObserver {
   public:
+    /// Of a launch with more spans of causes nothing is known; a span takes 24 bytes.
+    static constexpr std::size_t kMaxSpans = 8'000'000;
+
     explicit CriticalPath(const isa::HardwareConfig& config) : config_(config) {}
 
+    void powered_up() override { tokens_ = {}; }
     void begin(const isa::Program& program) override;
+    void end(const cycle::LaunchResult& result, bool complete) override;
+    bool takes_facts() const override { return true; }
+    void facts(const cycle::FactBatch& batch) override;
     void finished(cycle::Cycle cycle) override { finish_ = cycle; }
     void dispatched(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override;
     void started(cycle::Unit unit, std::uint32_t index, cycle::Cycle cycle) override;
@@ -44,8 +52,10 @@ class CriticalPath : public ProgramObserver {
               std::uint32_t index) override;
 
     cycle::Cycle cycles() const { return finish_; }
-    /// From launch to FINISH.
+    /// From launch to FINISH; none where FINISH was not reached or too much happened.
     std::vector<PathSegment> segments() const;
+    /// Tokens in the queues before the launch.
+    const TokenCounts& tokens() const { return tokens_before_; }
 
     struct CauseCycles {
         cycle::Cause cause = cycle::Cause::kIssue;
@@ -53,6 +63,10 @@ class CriticalPath : public ProgramObserver {
     };
     /// A segment's cycles by cause; they sum to its length.
     std::vector<CauseCycles> causes(const PathSegment& segment) const;
+
+  protected:
+    /// Of this launch nothing is kept.
+    void ignore();
 
   private:
     static constexpr std::uint32_t kNone = cycle::Observer::kNoInstruction;
@@ -77,6 +91,10 @@ class CriticalPath : public ProgramObserver {
     const isa::HardwareConfig config_;
     std::vector<Times> times_;
     std::array<std::vector<Span>, cycle::kUnitCount> spans_;
+    std::size_t span_count_ = 0;
+    cycle::FactSpans fact_spans_;
+    TokenCounts tokens_{};  ///< after the launches so far
+    TokenCounts tokens_before_{};
     std::uint32_t finish_index_ = kNone;
     cycle::Cycle finish_ = 0;
 };

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -24,26 +24,48 @@ constexpr timing::Cycle kSmallShare = 100;
 // Changes that help by less than one part in so many are not worth a line.
 constexpr timing::Cycle kWorthwhile = 1000;
 
-std::string kind_of(const PathSegment& segment,
+/// Kinds of instructions on a path; behind kLoad one for each memory.
+enum Kind : std::size_t {
+    kFetch,
+    kUndecodable,
+    kTokenOnly,
+    kStore,
+    kGemm,
+    kGemmReset,
+    kAlu,
+    kFinish,
+    kLoad,
+};
+constexpr std::size_t kKindCount = kLoad + isa::kMemoryTypeCount;
+constexpr std::size_t kCauseCount = static_cast<std::size_t>(cycle::Cause::kGrant) + 1;
+
+std::string name_of(std::size_t kind) {
+    static constexpr const char* kNames[] = {
+        "fetch", "undecodable", "token only", "STORE", "GEMM", "GEMM reset", "ALU", "FINISH"};
+    if (kind < kLoad) return kNames[kind];
+    return std::string("LOAD ") + to_string(static_cast<isa::MemoryType>(kind - kLoad));
+}
+
+std::size_t kind_of(const PathSegment& segment,
                     const isa::Codec& codec,
                     const isa::Program& program) {
-    if (segment.index == cycle::Observer::kNoInstruction) return "fetch";
+    if (segment.index == cycle::Observer::kNoInstruction) return kFetch;
     const auto instruction = codec.decode(program.instructions[segment.index]);
-    if (!instruction) return "undecodable";
-    if (instruction->is_sync()) return "token only";
+    if (!instruction) return kUndecodable;
+    if (instruction->is_sync()) return kTokenOnly;
     switch (instruction->opcode) {
         case isa::Opcode::kLoad:
-            return std::string("LOAD ") + to_string(instruction->memory_type);
+            return std::min(kLoad + isa::index_of(instruction->memory_type), kKindCount - 1);
         case isa::Opcode::kStore:
-            return "STORE";
+            return kStore;
         case isa::Opcode::kGemm:
-            return instruction->reset ? "GEMM reset" : "GEMM";
+            return instruction->reset ? kGemmReset : kGemm;
         case isa::Opcode::kAlu:
-            return "ALU";
+            return kAlu;
         case isa::Opcode::kFinish:
             break;
     }
-    return "FINISH";
+    return kFinish;
 }
 
 double percent(timing::Cycle part, timing::Cycle whole) {
@@ -54,54 +76,80 @@ void add_path(const CriticalPath& path,
               const isa::Codec& codec,
               const isa::Program& program,
               Explanation& explanation) {
-    std::map<std::pair<std::string, std::string>, timing::Cycle> shares;
-    for (const PathSegment& segment : path.segments()) {
-        const std::string kind = kind_of(segment, codec, program);
+    std::array<std::array<timing::Cycle, kCauseCount>, kKindCount> shares{};
+    std::vector<PathSegment> segments = path.segments();
+    for (const PathSegment& segment : segments) {
+        auto& of_kind = shares[kind_of(segment, codec, program)];
         for (const auto& [cause, cycles] : path.causes(segment))
-            shares[{kind, to_string(cause)}] += cycles;
+            of_kind[static_cast<std::size_t>(cause)] += cycles;
         if (segment.reason == PathSegment::Reason::kToken) ++explanation.tokens;
+        if (segment.index != cycle::Observer::kNoInstruction) ++explanation.instructions;
+    }
+    for (std::size_t kind = 0; kind < kKindCount; ++kind)
+        for (std::size_t cause = 0; cause < kCauseCount; ++cause)
+            if (shares[kind][cause] > 0)
+                explanation.shares.push_back({name_of(kind),
+                                              to_string(static_cast<cycle::Cause>(cause)),
+                                              shares[kind][cause]});
+    std::stable_sort(explanation.shares.begin(),
+                     explanation.shares.end(),
+                     [](const auto& a, const auto& b) { return a.cycles > b.cycles; });
+    std::stable_sort(segments.begin(), segments.end(), [](const auto& a, const auto& b) {
+        return a.end - a.begin > b.end - b.begin;
+    });
+    for (const PathSegment& segment : segments) {
+        if (explanation.longest.size() == kLongest) break;
         if (segment.index == cycle::Observer::kNoInstruction) continue;
-        ++explanation.instructions;
         explanation.longest.push_back({segment.index,
                                        isa::disassemble(codec, program.instructions[segment.index]),
                                        segment.begin,
                                        segment.end - segment.begin});
     }
-    for (const auto& [key, cycles] : shares)
-        explanation.shares.push_back({key.first, key.second, cycles});
-    std::stable_sort(explanation.shares.begin(),
-                     explanation.shares.end(),
-                     [](const auto& a, const auto& b) { return a.cycles > b.cycles; });
-    std::stable_sort(explanation.longest.begin(),
-                     explanation.longest.end(),
-                     [](const auto& a, const auto& b) { return a.cycles > b.cycles; });
-    if (explanation.longest.size() > kLongest) explanation.longest.resize(kLongest);
 }
 
 void add_advice(const isa::HardwareConfig& config,
                 const isa::Program& program,
                 bool measure,
                 Explanation& explanation) {
-    for (const Change& change : changes_to_try(config)) {
-        Explanation::Advice advice{
-            change.text, change.how, predict_cycles(program, change), std::nullopt};
-        if ((explanation.cycles - advice.predicted) * kWorthwhile < explanation.cycles) continue;
-        if (measure) advice.measured = measure_cycles(program, change);
-        explanation.advice.push_back(std::move(advice));
-    }
-    std::stable_sort(explanation.advice.begin(),
-                     explanation.advice.end(),
-                     [](const auto& a, const auto& b) { return a.predicted < b.predicted; });
+    std::vector<Explanation::Advice> all;
+    for (const Change& change : changes_to_try(config))
+        all.push_back({change.text, change.how, predict_cycles(program, change), std::nullopt});
+    explanation.advice = worthwhile(explanation.cycles, std::move(all));
+    if (!measure) return;
+    for (const Change& change : changes_to_try(config))
+        for (Explanation::Advice& advice : explanation.advice)
+            if (advice.text == change.text) advice.measured = measure_cycles(program, change);
 }
 
 }  // namespace
+
+std::vector<Explanation::Advice> worthwhile(timing::Cycle cycles,
+                                            std::vector<Explanation::Advice> advice) {
+    const auto small = [&](const Explanation::Advice& one) {
+        return (cycles - one.predicted) * kWorthwhile < cycles;
+    };
+    advice.erase(std::remove_if(advice.begin(), advice.end(), small), advice.end());
+    std::stable_sort(advice.begin(), advice.end(), [](const auto& a, const auto& b) {
+        return a.predicted < b.predicted;
+    });
+    return advice;
+}
+
+Explanation explain_path(const CriticalPath& path,
+                         const isa::HardwareConfig& config,
+                         const isa::Program& program) {
+    Explanation explanation;
+    explanation.program = program.name;
+    explanation.config = config.name();
+    explanation.cycles = path.cycles();
+    add_path(path, isa::Codec(config), program, explanation);
+    return explanation;
+}
 
 Explanation explain_program(const isa::HardwareConfig& config,
                             const isa::Program& program,
                             bool measure) {
     Explanation explanation;
-    explanation.program = program.name;
-    explanation.config = config.name();
     {
         CriticalPath path(config);
         SessionOptions options;
@@ -112,8 +160,7 @@ Explanation explain_program(const isa::HardwareConfig& config,
         loaded.launches.push_back(program);
         const auto session = make_session(config, options);  // one at a time in a process
         execute(loaded, *session, {}, [](const auto&, const auto&) {});
-        explanation.cycles = path.cycles();
-        add_path(path, isa::Codec(config), program, explanation);
+        explanation = explain_path(path, config, program);
     }
     add_advice(config, program, measure, explanation);
     return explanation;

@@ -43,6 +43,17 @@ struct Explanation {
     std::vector<Advice> advice;  ///< best first; changes that help by a thousandth at least
 };
 
+class CriticalPath;
+
+/// Where the path of a launch goes, without advice; empty shares where there is no path.
+Explanation explain_path(const CriticalPath& path,
+                         const isa::HardwareConfig& config,
+                         const isa::Program& program);
+
+/// Keeps the advice that helps by a thousandth at least, best first.
+std::vector<Explanation::Advice> worthwhile(timing::Cycle cycles,
+                                            std::vector<Explanation::Advice> advice);
+
 /// Runs the program in the cycle model, timing only. With `measure` every advice is run too. Throws
 /// DeadlockError and ProgramError as a run does.
 Explanation explain_program(const isa::HardwareConfig& config,

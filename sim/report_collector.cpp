@@ -35,9 +35,11 @@ void TraceObserver::facts(const cycle::FactBatch& batch) {
 
 ReportCollector::ReportCollector(const isa::HardwareConfig& config, cycle::Cycle window_cycles)
     : config_(config),
-      counters_(config_, observer_options(window_cycles > 0 ? window_cycles : kDefaultWindow)) {
+      counters_(config_, observer_options(window_cycles > 0 ? window_cycles : kDefaultWindow)),
+      paths_(config_) {
     add(counters_);
     add(trace_);
+    add(paths_);
 }
 
 void ReportCollector::begin(const isa::Program& program) {

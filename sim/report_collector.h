@@ -12,6 +12,7 @@
 #include "sim/counters_observer.h"
 #include "sim/observers.h"
 #include "sim/report_layers.h"
+#include "sim/report_paths.h"
 #include "sim/trace_recorder.h"
 
 namespace vta::sim {
@@ -62,6 +63,9 @@ class ReportCollector final : public Observers {
 
     const isa::HardwareConfig& config() const { return config_; }
     const CounterObserver& counters() const { return counters_; }
+    const ReportPaths& paths() const { return paths_; }
+    /// After the last launch, before a report: asks what changes would shorten the critical paths.
+    void predict_changes() { paths_.predict(); }
     const TraceRecorder& trace() const { return trace_.trace(); }
     const std::vector<ReportLaunch>& launches() const { return launches_; }
     /// The steps of the network that ran, in their order; empty for programs.
@@ -79,6 +83,7 @@ class ReportCollector final : public Observers {
     const isa::HardwareConfig config_;
     CounterObserver counters_;
     TraceObserver trace_;
+    ReportPaths paths_;
     std::vector<ReportLaunch> launches_;
     std::vector<ReportLayer> layers_;
     const isa::Program* program_ = nullptr;

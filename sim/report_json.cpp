@@ -45,6 +45,33 @@ json open_cycles_json(const LaunchCounters& counters) {
     return object;
 }
 
+json critical_path_json(const ReportPath& path) {
+    const Explanation& explanation = path.explanation;
+    json object = {{"instructions", explanation.instructions},
+                   {"tokens", explanation.tokens},
+                   {"cycles", json::array()}};
+    for (const Explanation::Share& share : explanation.shares)
+        object["cycles"].push_back(
+            {{"what", share.what}, {"cause", share.cause}, {"cycles", share.cycles}});
+    if (!path.predicted) return object;
+    object["changes"] = json::array();
+    for (const Explanation::Advice& advice : explanation.advice)
+        object["changes"].push_back(
+            {{"text", advice.text}, {"how", advice.how}, {"predicted_cycles", advice.predicted}});
+    return object;
+}
+
+// Over the launches.
+json changes_json(const ReportPaths& paths) {
+    json changes = json::array();
+    for (const ReportChange& change : paths.changes())
+        changes.push_back(
+            {{"text", change.text}, {"how", change.how}, {"gain_cycles", change.gain}});
+    return {{"launches", paths.paths().size()},
+            {"launches_predicted", paths.predicted()},
+            {"changes", std::move(changes)}};
+}
+
 // Counters are with the layer, where there are layers.
 json launch_json(const ReportLaunch& launch, const ReportCollector& collector) {
     json object = {{"first_cycle", launch.origin}, {"complete", launch.complete}};
@@ -96,6 +123,8 @@ void write_report_json(const ReportInput& input, std::ostream& out) {
     json launches = json::array();
     for (const ReportLaunch& launch : collector.launches())
         launches.push_back(launch_json(launch, collector));
+    for (const ReportPath& path : collector.paths().paths())
+        launches[path.launch]["critical_path"] = critical_path_json(path);
     json layers = json::array();
     for (const ReportLayer& layer : collector.layers())
         layers.push_back(layer_json(layer, collector));
@@ -116,7 +145,8 @@ void write_report_json(const ReportInput& input, std::ostream& out) {
         {"ratios", ratios_json(total, config)},
         {"launches", std::move(launches)},
         {"layers", std::move(layers)},
-        {"timeline", timeline_json(collector)}};
+        {"timeline", timeline_json(collector)},
+        {"critical_path", changes_json(collector.paths())}};
     if (input.run.races) object["races"] = json::parse(races_json(*input.run.races));
     if (!input.run.stopped_by.empty()) object["unattributed_cycles"] = open_cycles_json(total);
     out << object.dump(2, ' ', false, json::error_handler_t::replace) << '\n';

@@ -72,6 +72,7 @@ void write_network_report(const NetworkReport& report,
     const std::vector<ReportLaunch>& launches = collector.launches();
     if (launches.size() < run.planned_launches || (!launches.empty() && !launches.back().complete))
         run.stopped_by = report.run.stopped_by;
+    collector.predict_changes();
     write_report({run, collector, command_line}, folder);
 }
 

@@ -146,9 +146,11 @@ ExitCode run_program(const RunOptions& options, std::ostream& out) {
     report.planned_launches = program.launches.size();
     const auto finish_report = [&] {
         report.races = watchers.races();
-        if (watchers.collector() != nullptr)
+        if (watchers.collector() != nullptr) {
+            watchers.collector()->predict_changes();
             write_report({report, *watchers.collector(), options.command_line},
                          options.report_folder);
+        }
         options.json ? print_json(report, out) : print_text(report, out);
     };
     Executed executed;

@@ -177,6 +177,8 @@ std::vector<Change> changes_to_try(const isa::HardwareConfig& config) {
     return changes;
 }
 
+Change no_change(const isa::HardwareConfig& config) { return {"", "", config, {}}; }
+
 timing::Cycle predict_cycles(const isa::Program& program, const Change& change) {
     timing::ReplayOptions options;
     options.tokens = change.tokens;

@@ -27,6 +27,9 @@ struct Change {
 /// Changes worth asking about: those of the machine that are legal, and more buffers.
 std::vector<Change> changes_to_try(const isa::HardwareConfig& config);
 
+/// The machine and the schedule as they are.
+Change no_change(const isa::HardwareConfig& config);
+
 /// Cycles of the program on the changed machine by replaying its dependencies (models/timing).
 timing::Cycle predict_cycles(const isa::Program& program, const Change& change);
 

@@ -101,6 +101,9 @@ def check_json(folder, schema):
     for scope in [report] + launches:
         sums = sums_by_unit(scope["counters"])
         check(len(sums) == 7, f"{len(sums)} units")
+        path = launch_of(report, scope).get("critical_path") if scope is not report else None
+        check(path is None or sum(part["cycles"] for part in path["cycles"])
+              == scope["counters"]["run.cycles"], "cycles of the critical path")
         for unit, total in sums.items():
             left = report.get("unattributed_cycles", {}).get(unit, 0) if scope is report else 0
             exact = scope is report or launch_of(report, scope)["complete"]

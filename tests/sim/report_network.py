@@ -30,6 +30,9 @@ pick("layer-unit", "0"); seen.load = document.querySelector("#layer-bars svg").g
 document.querySelectorAll("#layer-table th button")[5].click(); seen.sorted = cycles();
 const filter = document.getElementById("layer-filter");
 filter.value = "maxpool"; filter.dispatchEvent(new Event("input")); seen.filtered = column("layer-table", 2);
+seen.path = column("path-table", 2).map(text => Number(text.replaceAll(",", "")));
+seen.reasons = column("path-table", 3); seen.best = column("path-table", 4);
+seen.pathBars = rects("path-bars"); seen.changes = column("change-table", 2).map(text => Number(text.replaceAll(",", "")));
 seen.host = column("host-table", 0).length;
 seen.points = document.querySelectorAll("#roof circle.layer").length;
 seen.labels = [...document.querySelectorAll("#timeline > text")].map(text => text.textContent);
@@ -58,6 +61,11 @@ def check_layers(folder, report):
         check(layer["cycles"] == layer["counters"]["run.cycles"], "cycles of a layer")
         check(layer["cycles"] >= layer["compute_bound_cycles"], f"{layer['name']}: under its bound")
         check(layer["ratios"]["utilisation"] <= 1, f"{layer['name']}: utilisation")
+        path = report["launches"][layer["launch"]]["critical_path"]
+        check("changes" in path and all(change["predicted_cycles"] < layer["cycles"]
+                                        for change in path["changes"]), "changes of a layer")
+    paths = report["critical_path"]
+    check(paths["launches"] == paths["launches_predicted"] == len(layers), "critical paths")
     check(len({layer["name"] for layer in report["layers"]}) == len(report["layers"]), "names")
     space = "{http://www.w3.org/2000/svg}"
     points = [node for node in xml.etree.ElementTree.parse(folder / "roofline.svg").iter()
@@ -80,6 +88,27 @@ def check_waves(folder, report):
     want = [(report["launches"][layer["launch"]]["first_cycle"], layer["name"].replace(" ", "_"))
             for layer in launched(report)]
     check(named == want, f"units.vcd: layers {named}")
+
+
+def check_explain(vta, root, folder):
+    """A report says of a program's path what `vta explain` says; launches after the first have
+    paths, too."""
+    golden = str(root / "tests/golden/de10nano.jsonl") + "#pipeline-1"
+    report_files.run(vta, "run", golden, "--report", str(folder))
+    report = json.loads((folder / "report.json").read_text())
+    path = report["launches"][0]["critical_path"]
+    explained = json.loads(report_files.run(vta, "explain", golden, "--json"))
+    check(path["cycles"] == explained["path_cycles"], "path")
+    check(path["tokens"] == explained["path_tokens"] > 0, "tokens of the path")
+    check(path["changes"] == explained["advice"] and len(path["changes"]) > 2, "changes")
+    gains = [explained["cycles"] - change["predicted_cycles"] for change in path["changes"]]
+    check([change["gain_cycles"] for change in report["critical_path"]["changes"]][:len(gains)]
+          == gains, "gains")
+    report_files.run(vta, "run", str(root / "tests/golden/relaunch.jsonl#relaunch-0"), "--report",
+                     str(folder))
+    report = json.loads((folder / "report.json").read_text())
+    check(len(report["launches"]) > 1 and all("changes" in launch["critical_path"]
+                                              for launch in report["launches"]), "launches")
 
 
 def check_compare(vta, folder, report):
@@ -115,6 +144,12 @@ def check_page(folder, report):
         check(abs(seen["share"] - 740 * len(cycles)) < 1, "bars of equal length")
         check("load" in seen["load"], "choice of the unit")
         check(seen["host"] == len(report["layers"]) - len(cycles), "steps of the host")
+        check(seen["path"] == cycles and seen["pathBars"] > 2, "the critical path")
+        check(all(text.count("%") in (2, 3) for text in seen["reasons"]), "reasons of the path")
+        check(all("less: " in text or text == "no usual change helps" for text in seen["best"]),
+              f"what helps: {seen['best']}")
+        check(seen["changes"] == [change["gain_cycles"]
+                                  for change in report["critical_path"]["changes"]], "changes")
         check(seen["points"] > 0 and "layer" in seen["labels"], "roofline, timeline")
         check(seen["wide"] <= 0, f"{seen['wide']} pixels wider than the window")
 
@@ -156,6 +191,7 @@ def main():
                 check(report["output"]["state"] == "equal", "--verify")
                 check_page(folder / network, report)
                 check_compare(vta, folder, report)
+        check_explain(vta, root, folder / "program")
         text = report_files.run(vta, "run", *networks["digits"], "--model", "functional",
                                 "--report", name, code=2)
         check("--report" in text, "the functional model has a report")

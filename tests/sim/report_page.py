@@ -40,6 +40,8 @@ document.getElementById("zoom-in").click(); seen.zoomed = axis();
 key("ArrowRight"); seen.moved = axis();
 key("0"); seen.again = axis();
 seen.races = column("race-table", 3).concat(column("race-table", 4));
+seen.path = document.querySelectorAll("#path-bars rect").length;
+seen.gains = column("change-table", 2).map(text => Number(text.replaceAll(",", "")));
 seen.racesShown = !document.getElementById("races").hidden;
 seen.spans = document.querySelectorAll("#timeline rect").length;
 seen.wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
@@ -77,6 +79,9 @@ def check_page(seen):
     check(seen["whole"] != seen["zoomed"], "the button does not zoom")
     check(seen["zoomed"] != seen["moved"], "the key does not move")
     check(seen["whole"] == seen["again"], "0 does not show the whole run")
+    check(seen["path"] > 3, "the critical path")
+    check(seen["gains"] and seen["gains"] == sorted(seen["gains"], reverse=True) and
+          min(seen["gains"]) > 0, f"changes: {seen['gains']}")
     check(seen["wide"] <= 0, f"{seen['wide']} pixels wider than the window")
 
 
