@@ -46,7 +46,11 @@ void CriticalPath::begin(const isa::Program& program) {
 
 void CriticalPath::ignore() {
     times_.clear();
-    for (auto& spans : spans_) spans.clear();
+    fetch_spans_.clear();
+    for (Parts& parts : parts_) {
+        parts.all.clear();
+        parts.index = kNone;
+    }
     span_count_ = 0;
     finish_index_ = kNone;
     finish_ = 0;
@@ -88,11 +92,30 @@ void CriticalPath::done(Unit, std::uint32_t index, Cycle cycle) {
     if (index < times_.size()) times_[index].done = cycle;
 }
 
-// Of the memory engine and the memory nothing is asked.
-void CriticalPath::span(Unit unit, Cause cause, Cycle begin, Cycle end, std::uint32_t) {
+void CriticalPath::add_part(Parts& parts, std::uint32_t index, Cause cause, Cycle cycles) {
+    if (parts.index != index) {
+        parts.index = index;
+        times_[index].first_part = parts.all.size();
+    }
+    for (std::size_t i = times_[index].first_part; i < parts.all.size(); ++i) {
+        if (parts.all[i].cause != cause) continue;
+        parts.all[i].cycles += cycles;
+        return;
+    }
+    parts.all.push_back({cause, cycles});
+    ++span_count_;
+}
+
+// Of the memory engine and the memory nothing is asked, nor of what came before an instruction.
+void CriticalPath::span(Unit unit, Cause cause, Cycle begin, Cycle end, std::uint32_t index) {
     if (number(unit) > number(Unit::kFetch) || times_.empty()) return;
-    spans_[number(unit)].push_back({cause, begin, end});
-    if (++span_count_ > kMaxSpans) ignore();
+    if (unit == Unit::kFetch) {
+        fetch_spans_.push_back({cause, begin, end});
+        ++span_count_;
+    } else if (index < times_.size() && cause > Cause::kWaitTokenNext) {
+        add_part(parts_[number(unit)], index, cause, end - begin);
+    }
+    if (span_count_ > kMaxSpans) ignore();
 }
 
 void CriticalPath::facts(const cycle::FactBatch& batch) {
@@ -148,7 +171,7 @@ PathSegment CriticalPath::enter(std::uint32_t index, Cycle end) const {
 std::uint32_t CriticalPath::walk_fetch(Cycle end, std::vector<PathSegment>& path) const {
     PathSegment segment;
     segment.end = end;
-    const auto& spans = spans_[number(Unit::kFetch)];
+    const auto& spans = fetch_spans_;
     auto span =
         std::upper_bound(spans.begin(), spans.end(), end - 1, [](Cycle cycle, const Span& s) {
             return cycle < s.begin;
@@ -195,8 +218,24 @@ std::vector<PathSegment> CriticalPath::segments() const {
 }
 
 std::vector<CriticalPath::CauseCycles> CriticalPath::causes(const PathSegment& segment) const {
+    if (segment.index == kNone) return fetch_causes(segment);
+    if (segment.index == finish_index_) return {{Cause::kFinish, segment.end - segment.begin}};
+    // A module's instructions follow one another, and their parts too.
+    const std::vector<CauseCycles>& all = parts_[number(segment.unit)].all;
+    const auto first = static_cast<std::ptrdiff_t>(times_[segment.index].first_part);
     std::vector<CauseCycles> causes;
-    const auto& spans = spans_[number(segment.unit)];
+    Cycle left = segment.end - segment.begin;
+    for (auto part = all.begin() + first; part != all.end() && left > 0; ++part) {
+        causes.push_back({part->cause, std::min(part->cycles, left)});
+        left -= causes.back().cycles;
+    }
+    return causes;
+}
+
+std::vector<CriticalPath::CauseCycles> CriticalPath::fetch_causes(
+    const PathSegment& segment) const {
+    std::vector<CauseCycles> causes;
+    const auto& spans = fetch_spans_;
     auto span =
         std::upper_bound(spans.begin(), spans.end(), segment.begin, [](Cycle cycle, const Span& s) {
             return cycle < s.end;

@@ -76,6 +76,7 @@ class CriticalPath : public ProgramObserver {
         std::uint32_t previous = kNone;                      ///< in its module
         std::array<std::uint32_t, 2> pushers{kNone, kNone};  ///< of the tokens it popped
         std::uint32_t room = kNone;  ///< whose end made room for it in the command queue
+        std::size_t first_part = 0;  ///< of its cycles by cause
     };
     void find_pushers(const TokenProgram& tokens);
 
@@ -83,14 +84,22 @@ class CriticalPath : public ProgramObserver {
         cycle::Cause cause;
         cycle::Cycle begin, end;
     };
+    /// Cycles of an instruction by cause: of its module, those of an instruction together.
+    struct Parts {
+        std::vector<CauseCycles> all;
+        std::uint32_t index = kNone;  ///< the instruction of the newest ones
+    };
+    void add_part(Parts& parts, std::uint32_t index, cycle::Cause cause, cycle::Cycle cycles);
     PathSegment enter(std::uint32_t index, cycle::Cycle end) const;
     /// What decided the start of the instruction: leads to another, or to Fetch (kNone).
     PathSegment::Reason why(std::uint32_t index, std::uint32_t& from) const;
+    std::vector<CauseCycles> fetch_causes(const PathSegment& segment) const;
     std::uint32_t walk_fetch(cycle::Cycle end, std::vector<PathSegment>& path) const;
 
     const isa::HardwareConfig config_;
     std::vector<Times> times_;
-    std::array<std::vector<Span>, cycle::kUnitCount> spans_;
+    std::vector<Span> fetch_spans_;
+    std::array<Parts, isa::kModuleCount> parts_;
     std::size_t span_count_ = 0;
     cycle::FactSpans fact_spans_;
     TokenCounts tokens_{};  ///< after the launches so far
