@@ -12,7 +12,7 @@
 #include "sim/critical_path.h"
 #include "sim/session.h"
 #include "sim/vector_replayer.h"
-#include "stuck_programs.h"
+#include "tests/sim/stuck_programs.h"
 
 namespace vta::tests {
 namespace {
