@@ -1,35 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// What looking for races costs on the ten ResNet-18 convolutions: run time of the cycle model with
-// data under vta run --check-races over that without, and the time vta check takes for all ten.
-// `--json` prints every figure by name.
+// What looking for races costs: run time of the cycle model with data under vta run --check-races
+// over that without, on the ten ResNet-18 convolutions and on ResNet-18 as a network, and the time
+// that vta check takes for all ten. `--json` prints every figure by name.
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
 #include <limits>
-#include <string>
-#include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "base/error.h"
+#include "bench/support.h"
 #include "sim/program_check.h"
 #include "sim/race_watch.h"
 #include "sim/session.h"
-#include "workloads/conv2d_programs.h"
 
 namespace {
 
 using namespace vta;
-using Figures = std::vector<std::pair<std::string, double>>;
 
-constexpr int kRounds = 7;
+constexpr int kRounds = 9;
 
 template <typename Work>
 double seconds(const Work& work) {
-    const auto start = std::chrono::steady_clock::now();
+    const double start = bench::processor_seconds();
     work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return bench::processor_seconds() - start;
 }
 
 double fastest_run(const isa::HardwareConfig& config, const isa::Program& program, bool watched) {
@@ -58,17 +51,12 @@ sim::LoadedProgram many_tiles(const isa::HardwareConfig& config) {
     return loaded;
 }
 
-Figures figures() {
-    const isa::HardwareConfig config;
+void measure_layers(const isa::HardwareConfig& config, bench::Figures& all) {
     double plain = 0, watched = 0, checked = 0, instructions = 0;
-    for (const workloads::Conv2dShape& shape : workloads::resnet18_shapes()) {
-        const workloads::Conv2dEpilogue epilogue;
-        const auto schedule = workloads::choose_conv2d_schedule(config, shape, epilogue, 2);
+    for (const isa::Program& program : bench::ten_layers(config)) {
         sim::LoadedProgram loaded;
         loaded.config = config;
-        loaded.launches.push_back(
-            workloads::build_conv2d_program(config, shape, epilogue, schedule, 1));
-        const isa::Program& program = loaded.launches.front();
+        loaded.launches.push_back(program);
         plain += fastest_run(config, program, false);
         watched += fastest_run(config, program, true);
         checked += seconds([&] {
@@ -76,38 +64,44 @@ Figures figures() {
         });
         instructions += static_cast<double>(program.instructions.size());
     }
-    const sim::LoadedProgram long_one = many_tiles(config);
-    const double long_seconds = seconds([&] {
-        VTA_CHECK(sim::check_program(long_one, 1).errors == 0, "the program has no errors");
-    });
-    return {{"check_seconds_long_program", long_seconds},
-            {"instructions_long_program",
-             static_cast<double>(long_one.launches.front().instructions.size())},
-            {"races_over_none_with_data", watched / plain},
-            {"check_microseconds_per_instruction", checked / instructions * 1e6},
-            {"check_seconds_ten_layers", checked},
-            {"instructions_ten_layers", instructions}};
+    all.emplace_back("races_over_none_with_data", watched / plain);
+    all.emplace_back("check_microseconds_per_instruction", checked / instructions * 1e6);
+    all.emplace_back("check_seconds_ten_layers", checked);
+    all.emplace_back("instructions_ten_layers", instructions);
+}
+
+void measure_network(const isa::HardwareConfig& config, bench::Figures& all) {
+    const bench::Resnet18 resnet;
+    sim::RaceWatch watch(config);
+    const auto taken = bench::network_seconds(resnet, config, false, {nullptr, &watch}, kRounds);
+    VTA_CHECK(watch.watched() > 0 && watch.races() == 0, "the network is free of races");
+    all.emplace_back("resnet18_launch_seconds_with_data", taken[0]);
+    all.emplace_back("resnet18_races_over_none_with_data", taken[1] / taken[0]);
+    all.emplace_back("resnet18_instructions", static_cast<double>(watch.watched()) / kRounds);
+}
+
+void measure_long_program(const isa::HardwareConfig& config, bench::Figures& all) {
+    const sim::LoadedProgram program = many_tiles(config);
+    all.emplace_back("check_seconds_long_program", seconds([&] {
+                         VTA_CHECK(sim::check_program(program, 1).errors == 0,
+                                   "the program has no errors");
+                     }));
+    all.emplace_back("instructions_long_program",
+                     static_cast<double>(program.launches.front().instructions.size()));
+}
+
+bench::Figures figures() {
+    const isa::HardwareConfig config;
+    bench::Figures all;
+    measure_long_program(config, all);
+    measure_layers(config, all);
+    measure_network(config, all);
+    return all;
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
-    const bool json = argc > 1 && std::string(argv[1]) == "--json";
-    try {
-        const Figures all = figures();
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            if (json)
-                fmt::print("{}\"{}\": {:.4g}", i == 0 ? "{" : ", ", all[i].first, all[i].second);
-            else
-                fmt::print("{:45} {:.4g}\n", all[i].first, all[i].second);
-        }
-        if (json) fmt::print("}}\n");
-    } catch (const Error& error) {
-        fmt::print(stderr, "bench_races: {}\n", error.what());
-        return static_cast<int>(error.exit_code());
-    }
-    return 0;
-}
+int main(int argc, char** argv) { return vta::bench::run("bench_races", argc, argv, figures); }
 
 // The SystemC library asks for it.
 extern "C" int sc_main(int, char**);

@@ -32,8 +32,13 @@ ReportDevice::ReportDevice(const isa::HardwareConfig& config,
                            const cycle::Simulation::Options& options,
                            ProgramObserver& observer,
                            const std::function<bool()>& stop)
-    : CycleDevice(config, options), observer_(&observer) {
+    : ReportDevice(config, options) {
     set_stop([this, stop] { return stopped_ = stop && stop(); });
+    observe(observer);
+}
+
+void ReportDevice::observe(ProgramObserver& observer) {
+    observer_ = &observer;
     simulation().observe(observer_);
     observer_->sees_dram(simulation().dram());
     observer_->powered_up();

@@ -21,7 +21,7 @@ class WatchedDevice {
 };
 
 /// The cycle model as a watched device.
-class ReportDevice final : public platform::CycleDevice, public WatchedDevice {
+class ReportDevice : public platform::CycleDevice, public WatchedDevice {
   public:
     /// `observer` outlives the device, or is told to watch no more. `stop` is asked during
     /// launches; true ends one with a LimitError.
@@ -29,14 +29,19 @@ class ReportDevice final : public platform::CycleDevice, public WatchedDevice {
                  const cycle::Simulation::Options& options,
                  ProgramObserver& observer,
                  const std::function<bool()>& stop);
+    /// Watched by nobody at first.
+    ReportDevice(const isa::HardwareConfig& config, const cycle::Simulation::Options& options)
+        : CycleDevice(config, options) {}
 
+    /// Another observer of later launches; not during one. To it the machine was just powered up.
+    void observe(ProgramObserver& observer);
     void stop_observing() override;
 
     void write_register(std::uint32_t offset, std::uint32_t value) override;
     void wait(std::uint64_t max_cycles) override;
 
   private:
-    ProgramObserver* observer_;
+    ProgramObserver* observer_ = nullptr;
     isa::Program program_;  ///< of the launch
     bool stopped_ = false;
 };
