@@ -53,7 +53,26 @@ InstructionChecker::InstructionChecker(const isa::HardwareConfig& config,
       scope_(scope),
       codec_(config) {
     for (const MemoryType type : {MemoryType::kInp, MemoryType::kWgt, MemoryType::kOut})
-        for (auto& table : tensors_[isa::index_of(type)]) table.assign(config.depth(type), 0);
+        for (Tensors& table : tensors_[isa::index_of(type)])
+            table.numbers.assign(config.depth(type), 0);
+    find_shared_dram();
+}
+
+// In most programs STOREs write where no LOAD reads: these accesses need no history.
+void InstructionChecker::find_shared_dram() {
+    const auto each = [this](bool stores, const auto& visit) {
+        for (const Instruction& instruction : instructions_) {
+            const bool store = instruction.opcode == Opcode::kStore;
+            if (!instruction.is_memory() || instruction.is_sync() || instruction.y_size == 0 ||
+                store != stores)
+                continue;
+            visit(rows_of(instruction, store ? MemoryType::kOut : instruction.memory_type));
+        }
+    };
+    each(true, [this](const Rows& rows) { stored_.add(rows); });
+    each(false, [this](const Rows& rows) {
+        if (stored_.meets(rows)) loaded_.add(rows);
+    });
 }
 
 void InstructionChecker::add(Rule rule, std::uint32_t at, const std::string& text) {
@@ -90,7 +109,7 @@ void InstructionChecker::check_memory(std::uint32_t at) {
     const std::uint32_t columns =
         instruction.x_size + (store ? 0u : instruction.x_pad_0 + instruction.x_pad_1);
     if (type == MemoryType::kUop) load_uops(at, place);
-    if (tensors_[isa::index_of(type)][0].empty()) return;  // Compute's own
+    if (tensors_[isa::index_of(type)][0].numbers.empty()) return;  // Compute's own
     touch(at, type, {{instruction.sram_base, instruction.sram_base + rows * columns}});
 }
 
@@ -110,6 +129,17 @@ bool InstructionChecker::check_scratchpad(std::uint32_t at, MemoryType type) {
     return false;
 }
 
+InstructionChecker::Rows InstructionChecker::rows_of(const Instruction& instruction,
+                                                     MemoryType type) const {
+    const std::uint64_t bytes = config_.elem_bytes(type);
+    const std::uint64_t base = launch_.base[static_cast<std::size_t>(isa::base_register_of(type))];
+    const std::uint64_t offset = instruction.dram_base * bytes;
+    return {base | (offset & 0xffffffffu),
+            instruction.x_size * bytes,
+            instruction.x_stride * bytes,
+            instruction.y_size};
+}
+
 bool InstructionChecker::check_dram(std::uint32_t at, MemoryType type, Rows& place) {
     const Instruction& instruction = instructions_[at];
     const std::uint64_t bytes = config_.elem_bytes(type);
@@ -120,10 +150,7 @@ bool InstructionChecker::check_dram(std::uint32_t at, MemoryType type, Rows& pla
             at,
             "base register " + std::to_string(base) + " OR offset " + std::to_string(offset) +
                 " is not their sum");
-    place.first = base | (offset & 0xffffffffu);
-    place.row_bytes = instruction.x_size * bytes;
-    place.step = instruction.x_stride * bytes;
-    place.rows = instruction.y_size;
+    place = rows_of(instruction, type);
     if (place.first < kPageBytes)
         add(Rule::kReservedPage,
             at,
@@ -146,7 +173,7 @@ void InstructionChecker::load_uops(std::uint32_t at, const Rows& place) {
     if (pads) std::fill_n(uops.begin() + load.sram_base, width * rows, isa::Uop{});
     for (std::uint32_t y = 0; y < load.y_size; ++y) {
         const std::uint64_t row = place.first + y * place.step;
-        if (memory_.stored.latest(row, row + place.row_bytes) != 0)
+        if (scope_ != Scope::kRaces && memory_.stored.latest(row, row + place.row_bytes) != 0)
             add(Rule::kUnknownUops, at, "loads micro-ops that a STORE wrote");
         const std::uint32_t to = load.sram_base + (y + load.y_pad_0) * width + load.x_pad_0;
         for (std::uint32_t x = 0; x < load.x_size; ++x) {
@@ -287,14 +314,17 @@ void InstructionChecker::touch(std::uint32_t at,
     // inp and wgt: written by Load, read by Compute; out: written by Compute, read by Store.
     Module other = Module::kCompute;
     if (self == Module::kCompute) other = type == MemoryType::kOut ? Module::kStore : Module::kLoad;
-    Tensors& tables = tensors_[isa::index_of(type)];
-    auto& mine = tables[static_cast<std::size_t>(self)];
+    auto& tables = tensors_[isa::index_of(type)];
+    Tensors& mine = tables[static_cast<std::size_t>(self)];
     const auto number = static_cast<std::int32_t>(number_of(at));
+    mine.latest = number;
     for (const IndexRange& range : ranges)
-        std::fill(mine.begin() + range.first, mine.begin() + range.end, number);
+        std::fill(mine.numbers.begin() + range.first, mine.numbers.begin() + range.end, number);
+    const Tensors& theirs = tables[static_cast<std::size_t>(other)];
     const auto complete =
         static_cast<std::int32_t>(order_.start[at][static_cast<std::size_t>(other)]);
-    const Race race = find_race(tables[static_cast<std::size_t>(other)], complete, ranges);
+    if (theirs.latest <= complete) return;
+    const Race race = find_race(theirs.numbers, complete, ranges);
     if (race.other > 0)
         findings_.add_race(at,
                            order_.position(other, static_cast<std::uint32_t>(race.other)),
@@ -302,27 +332,47 @@ void InstructionChecker::touch(std::uint32_t at,
 }
 
 void InstructionChecker::touch_dram(std::uint32_t at, const Rows& place, Access access) {
-    const Module self = isa::module_of(instructions_[at]);
+    const bool writes = access == Access::kWrite;
+    const Rows joined = place.joined();
+    const auto each_row = [&](const auto& visit) {
+        for (std::uint64_t y = 0; y < joined.rows; ++y) {
+            const std::uint64_t begin = joined.first + y * joined.step;
+            visit(begin, begin + joined.row_bytes);
+        }
+    };
+    if ((writes ? loaded_ : stored_).meets(place)) {
+        find_dram_race(at, place, access);
+        AccessHistory& mine =
+            dram_accesses_[static_cast<std::size_t>(isa::module_of(instructions_[at]))];
+        each_row(
+            [&](std::uint64_t begin, std::uint64_t end) { mine.note(begin, end, number_of(at)); });
+    }
+    if (!writes) return;
     const std::uint64_t code = launch_.base[0];
     const std::uint64_t code_end = code + instructions_.size() * isa::kInstructionBytes;
-    bool over_code = false, raced = false;
+    bool over_code = false;
+    each_row([&](std::uint64_t begin, std::uint64_t end) {
+        over_code = over_code || (begin < code_end && code < end);
+        // A run with data knows what was stored.
+        if (scope_ != Scope::kRaces) memory_.stored.note(begin, end, 1);
+    });
+    if (over_code) add(Rule::kInstructionRace, at, "writes where the instructions lie");
+}
+
+void InstructionChecker::find_dram_race(std::uint32_t at, const Rows& place, Access access) {
+    const Module self = isa::module_of(instructions_[at]);
     for (std::uint64_t y = 0; y < place.rows; ++y) {
         const std::uint64_t begin = place.first + y * place.step, end = begin + place.row_bytes;
-        over_code = over_code || (begin < code_end && code < end);
         for (const Module other : {Module::kLoad, Module::kCompute, Module::kStore}) {
             // Only Store writes DRAM.
             if (other == self || (access == Access::kRead && other != Module::kStore)) continue;
             const std::size_t number = static_cast<std::size_t>(other);
             const std::uint32_t latest = dram_accesses_[number].latest(begin, end);
-            if (raced || latest <= order_.start[at][number]) continue;
-            raced = true;  // one report an instruction is enough
+            if (latest <= order_.start[at][number]) continue;
             findings_.add_race(at, order_.position(other, latest), {"DRAM", begin, end - 1});
+            return;  // one report an instruction is enough
         }
-        dram_accesses_[static_cast<std::size_t>(self)].note(begin, end, number_of(at));
-        if (access == Access::kWrite) memory_.stored.note(begin, end, 1);
     }
-    if (over_code && access == Access::kWrite)
-        add(Rule::kInstructionRace, at, "writes where the instructions lie");
 }
 
 }  // namespace vta::cosim

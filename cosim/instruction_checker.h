@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -77,6 +78,19 @@ class InstructionChecker {
     struct Rows {  ///< a LOAD's or STORE's rows in DRAM
         std::uint64_t first = 0, row_bytes = 0, step = 0, rows = 0;
         std::uint64_t end() const { return first + (rows - 1) * step + row_bytes; }
+        /// The same bytes in as few rows as possible.
+        Rows joined() const {
+            return step == row_bytes ? Rows{first, rows * row_bytes, 0, 1} : *this;
+        }
+    };
+    /// Bytes that hold all of some accesses.
+    struct Extent {
+        std::uint64_t begin = ~std::uint64_t{0}, end = 0;
+        void add(const Rows& rows) {
+            begin = std::min(begin, rows.first);
+            end = std::max(end, rows.end());
+        }
+        bool meets(const Rows& rows) const { return rows.first < end && begin < rows.end(); }
     };
     /// The tensors of one instruction that race with one other.
     struct Race {
@@ -103,7 +117,10 @@ class InstructionChecker {
     Race find_race(const std::vector<std::int32_t>& theirs,
                    std::int32_t complete,
                    const std::vector<IndexRange>& ranges) const;
+    Rows rows_of(const isa::Instruction& instruction, isa::MemoryType type) const;
+    void find_shared_dram();
     void touch_dram(std::uint32_t at, const Rows& place, Access access);
+    void find_dram_race(std::uint32_t at, const Rows& place, Access access);
     std::uint32_t number_of(std::uint32_t at) const;
 
     const isa::HardwareConfig& config_;
@@ -115,12 +132,17 @@ class InstructionChecker {
     const Scope scope_;
     const isa::Codec codec_;
     /// Latest instruction (number in its module) that touched a tensor of inp, wgt or out.
-    using Tensors = std::array<std::vector<std::int32_t>, isa::kModuleCount>;
-    std::array<Tensors, isa::kMemoryTypeCount> tensors_;
+    struct Tensors {
+        std::vector<std::int32_t> numbers;  ///< by tensor
+        std::int32_t latest = 0;            ///< of all
+    };
+    std::array<std::array<Tensors, isa::kModuleCount>, isa::kMemoryTypeCount> tensors_;
     /// Indices of operands, which programs repeat, as long as the uop memory stays as it is.
     using OperandKey = std::array<std::uint32_t, 7>;
     std::map<OperandKey, std::vector<IndexRange>> indices_;
-    std::array<AccessHistory, isa::kModuleCount> dram_accesses_;
+    std::array<AccessHistory, isa::kModuleCount> dram_accesses_;  ///< those that may race
+    Extent stored_;                                               ///< by the launch's STOREs
+    Extent loaded_;  ///< by those of its LOADs that touch it: nothing else races for DRAM
 };
 
 }  // namespace vta::cosim

@@ -30,12 +30,20 @@ void IndexSet::spread(std::uint32_t step, std::uint32_t count) {
 
 std::vector<IndexRange> IndexSet::ranges() const {
     std::vector<IndexRange> ranges;
-    for_each([&](std::uint32_t index) {
-        if (!ranges.empty() && ranges.back().end == index)
-            ++ranges.back().end;
-        else
-            ranges.push_back({index, index + 1});
-    });
+    for (std::size_t word = 0; word < words_.size(); ++word) {
+        const auto base = static_cast<std::uint32_t>(64 * word);
+        for (std::uint64_t bits = words_[word]; bits != 0;) {
+            const auto first = static_cast<std::uint32_t>(__builtin_ctzll(bits));
+            // The run of ones that starts here: filled below, its end is the first zero.
+            const std::uint64_t zeros = ~(bits | (bits - 1));
+            const auto end = zeros == 0 ? 64u : static_cast<std::uint32_t>(__builtin_ctzll(zeros));
+            if (!ranges.empty() && ranges.back().end == base + first)
+                ranges.back().end = base + end;
+            else
+                ranges.push_back({base + first, base + end});
+            bits = end == 64 ? 0 : bits & ~std::uint64_t{0} << end;
+        }
+    }
     return ranges;
 }
 

@@ -208,6 +208,38 @@ TEST_CASE("The checker finds races in DRAM") {
     CHECK(check(instructions).race_free());
 }
 
+TEST_CASE("Rows that interleave in DRAM do not race; a race names the bytes of its first row") {
+    auto instructions = small_program();
+    Instruction& store = instructions[2];  // tensors 0x2000, 0x2004, 0x2008 of 16 bytes
+    store.y_size = 3;
+    store.x_stride = 4;
+    Instruction again = memory(Opcode::kLoad, MemoryType::kInp, 0x2001);  // ..., 0x2005, 0x2009
+    again.sram_base = 1;
+    again.y_size = 3;
+    again.x_stride = 4;
+    again.push_next = true;
+    instructions.insert(instructions.begin() + 3, again);
+    instructions.back().pop_prev = true;
+    CHECK(check(instructions).race_free());
+
+    const auto races_for = [&](std::uint64_t first, std::uint64_t last) {
+        const auto report = check(instructions);
+        INFO(report.to_string());
+        REQUIRE(report.violations.size() == 1);
+        REQUIRE(report.violations[0].place);
+        CHECK(report.violations[0].place->memory == "DRAM");
+        CHECK(report.violations[0].place->first == first);
+        CHECK(report.violations[0].place->last == last);
+    };
+    instructions[3].x_stride = 3;  // the second row is the STORE's second
+    races_for(0x20040, 0x2004f);
+    // Without gaps: the STORE covers 0x2000 to 0x2002, the LOAD 0x2001 to 0x2003.
+    instructions[2].x_stride = instructions[3].x_stride = 1;
+    races_for(0x20010, 0x2001f);
+    instructions[3].dram_base = 0x2003;
+    CHECK(check(instructions).race_free());
+}
+
 TEST_CASE("The checker finds the lag of the ALU and nothing else") {
     auto instructions = small_program();
     instructions[1].opcode = Opcode::kAlu;

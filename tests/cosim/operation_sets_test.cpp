@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/operation_sets.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -72,6 +73,35 @@ TEST_CASE("Index sets and ALU lag equal an enumeration of the operations") {
     }
     CHECK(lagging > rounds / 20);
     CHECK(lagging < rounds - rounds / 20);
+}
+
+TEST_CASE("An index set as ranges has every member once, in as few ranges as possible") {
+    const std::uint64_t seed = test_seed(7);
+    CAPTURE(seed);
+    cosim::RandomSource random(seed);
+    for (std::uint32_t round = 0; round < 2000; ++round) {
+        CAPTURE(round);
+        const std::uint32_t density = random.below(101);
+        cosim::IndexSet set(256);
+        std::vector<bool> members(256);
+        for (std::uint32_t index = 0; index < 256; ++index) {
+            if (!random.chance(density)) continue;
+            set.insert(index);
+            members[index] = true;
+        }
+        std::vector<bool> found(256);
+        std::uint32_t before = 0;
+        bool first = true;
+        for (const cosim::IndexRange& range : set.ranges()) {
+            REQUIRE((first || range.first > before));
+            REQUIRE(range.end > range.first);
+            REQUIRE(range.end <= 256);
+            std::fill(found.begin() + range.first, found.begin() + range.end, true);
+            before = range.end;
+            first = false;
+        }
+        REQUIRE(found == members);
+    }
 }
 
 TEST_CASE("The history of accesses equals one number a byte") {
