@@ -2,6 +2,7 @@
 // Counters from whole facts: the same as from single calls, for facts that cannot lie behind FINISH
 // with less work. What may lie behind it takes the long way.
 #include <algorithm>
+#include <utility>
 
 #include "sim/counters_observer.h"
 
@@ -19,20 +20,26 @@ std::uint64_t& of(CauseCycles& row, Cause cause) { return row[static_cast<std::s
 
 }  // namespace
 
-/// Counts the cycles of one unit from where its last span ended.
+/// Counts the cycles of one unit from where its last span ended up to `end` at most.
 template <bool kWindows>
 class CounterObserver::Sums {
   public:
-    Sums(Unit unit, CauseCycles& row, Cycle& from, CounterWindows& windows)
-        : unit_(unit), row_(row), from_(from), windows_(windows) {}
+    Sums(Unit unit, CauseCycles& row, Cycle& from, Cycle end, CounterWindows& windows)
+        : unit_(unit), row_(row), from_(from), windows_(windows) {
+        if (kWindows) window_ = windows.within(unit, from, end);
+    }
 
     /// Up to `until`, if that is later.
     void advance(Cause cause, Cycle until) { add(cause, std::max(from_, until)); }
     /// Up to `end`, which is not earlier.
     void add(Cause cause, Cycle end) {
-        of(row_, cause) += static_cast<std::uint64_t>(end - from_);
-        if (kWindows && end > from_) windows_.add(unit_, cause, from_, end, 1);
-        from_ = end;
+        const Cycle from = std::exchange(from_, end);
+        of(row_, cause) += static_cast<std::uint64_t>(end - from);
+        if (!kWindows) return;
+        if (window_ != nullptr)
+            (*window_)[static_cast<std::size_t>(cause)] += end - from;
+        else if (end > from)
+            windows_.add(unit_, cause, from, end, 1);
     }
 
   private:
@@ -40,28 +47,30 @@ class CounterObserver::Sums {
     CauseCycles& row_;
     Cycle& from_;
     CounterWindows& windows_;
+    CounterWindows::Causes* window_ = nullptr;  ///< if all lies in one window
 };
 
-// Of a unit whose cycles go on, whatever the fact.
 template <bool kWindows>
-CounterObserver::Sums<kWindows> CounterObserver::sums(Unit unit) {
-    return {unit, *lane(unit).row, spans_.covered(unit), windows_};
+CounterObserver::Sums<kWindows> CounterObserver::sums(Unit unit, Cycle end) {
+    return {unit, *lane(unit).row, spans_.covered(unit), end, windows_};
 }
 
-// Of the fact's unit and instruction, from `begin` on.
+// Of the fact's unit and instruction, from `begin` to `end` at most.
 template <bool kWindows>
-CounterObserver::Sums<kWindows> CounterObserver::unit_sums(const Fact& fact, Cycle begin) {
+CounterObserver::Sums<kWindows> CounterObserver::unit_sums(const Fact& fact,
+                                                           Cycle begin,
+                                                           Cycle end) {
     Lane& lane = this->lane(fact.unit);
     lane.touching &= begin == spans_.covered(fact.unit);
     if (fact.index != lane.index) select_row(fact.unit, fact.index);
-    return sums<kWindows>(fact.unit);
+    return sums<kWindows>(fact.unit, end);
 }
 
 template <bool kWindows>
 void CounterObserver::take_read(const Fact& fact) {
     const Fact::Read& read = fact.read;
     const Cycle grant = read.grant;
-    Sums<kWindows> engine = sums<kWindows>(Unit::kVmeRead);
+    Sums<kWindows> engine = sums<kWindows>(Unit::kVmeRead, grant + 1);
     engine.advance(Cause::kNoRequest, std::min(grant, read.first_request));
     engine.advance(Cause::kNoTag, std::min(grant, read.id_free));
     engine.advance(Cause::kRequestStall, std::min(grant, read.unblocked));
@@ -75,8 +84,8 @@ void CounterObserver::take_read(const Fact& fact) {
     if (kWindows) windows_.add_reads(fact.client, read.first_beat, read.beats, beat_cycles_, 1);
 
     const Cycle end = read.last_beat + 1;
-    Sums<kWindows> memory = sums<kWindows>(Unit::kMemory);
-    Sums<kWindows> reader = unit_sums<kWindows>(fact, spans_.covered(fact.unit));
+    Sums<kWindows> memory = sums<kWindows>(Unit::kMemory, end);
+    Sums<kWindows> reader = unit_sums<kWindows>(fact, spans_.covered(fact.unit), end);
     memory.advance(Cause::kNoRequest, grant);
     memory.advance(Cause::kMemoryLatency, read.first_beat);
     memory.advance(Cause::kTransfer, end);
@@ -95,14 +104,15 @@ void CounterObserver::take_write(const Fact& fact) {
 
     const Cycle data = write.handshake + 1;
     const Cycle bubbles = data + write.beats;
-    Sums<kWindows> engine = sums<kWindows>(Unit::kVmeWrite);
+    const Cycle end = write.response + 1;
+    Sums<kWindows> engine = sums<kWindows>(Unit::kVmeWrite, end);
     engine.advance(Cause::kNoRequest, write.command);
-    Sums<kWindows> storer = unit_sums<kWindows>(fact, write.command);
+    Sums<kWindows> storer = unit_sums<kWindows>(fact, write.command, end);
     for (Sums<kWindows>* unit : {&engine, &storer}) {
         unit->add(Cause::kStoreCommand, data);
         unit->add(Cause::kTransfer, bubbles);
         unit->add(Cause::kStoreBubble, bubbles + write.bubbles);
-        unit->add(Cause::kStoreResponse, write.response + 1);
+        unit->add(Cause::kStoreResponse, end);
     }
 }
 
@@ -157,69 +167,69 @@ bool CounterObserver::ahead(const Fact& fact, Cycle end) {
 }
 
 template <bool kWindows>
-void CounterObserver::take(const Fact& fact) {
-    switch (fact.kind) {
-        case FactKind::kLaunched:
-            start_at(fact.event.cycle);
-            break;
-        case FactKind::kStarted:
-            instructions_[fact.index].started = fact.event.cycle - origin_;
-            break;
-        case FactKind::kDone:
-            instructions_[fact.index].done = fact.event.cycle - origin_;
-            break;
-        case FactKind::kDispatched: {
-            const Fact::Dispatch& dispatch = fact.dispatch;
-            instructions_[fact.index].dispatched = dispatch.cycle - origin_;
-            if (ahead(fact, dispatch.cycle + 1)) break;
-            Sums<kWindows> fetch = sums<kWindows>(Unit::kFetch);
-            fetch.advance(Cause::kDrain, dispatch.from);
-            fetch.advance(Cause::kQueueFull, dispatch.cycle);
-            fetch.advance(Cause::kDispatch, dispatch.cycle + 1);
-            break;
+void CounterObserver::take(const cycle::FactBatch& batch) {
+    for (const Fact& fact : batch) switch (fact.kind) {
+            case FactKind::kLaunched:
+                start_at(fact.event.cycle);
+                break;
+            case FactKind::kStarted:
+                instructions_[fact.index].started = fact.event.cycle - origin_;
+                break;
+            case FactKind::kDone:
+                instructions_[fact.index].done = fact.event.cycle - origin_;
+                break;
+            case FactKind::kDispatched: {
+                const Fact::Dispatch& dispatch = fact.dispatch;
+                note(fact.index, dispatch.instruction, dispatch.cycle - origin_);
+                if (ahead(fact, dispatch.cycle + 1)) break;
+                Sums<kWindows> fetch = sums<kWindows>(Unit::kFetch, dispatch.cycle + 1);
+                fetch.advance(Cause::kDrain, dispatch.from);
+                fetch.advance(Cause::kQueueFull, dispatch.cycle);
+                fetch.advance(Cause::kDispatch, dispatch.cycle + 1);
+                break;
+            }
+            case FactKind::kSpan:
+                if (ahead(fact, fact.span.end)) break;
+                unit_sums<kWindows>(fact, fact.span.begin, fact.span.end)
+                    .add(fact.cause, fact.span.end);
+                break;
+            case FactKind::kPipeline: {
+                const Fact::Pipeline& pipeline = fact.pipeline;
+                if (ahead(fact, pipeline.end)) break;
+                Sums<kWindows> compute = unit_sums<kWindows>(fact, pipeline.start, pipeline.end);
+                compute.add(Cause::kIssue, pipeline.issue);
+                compute.add(fact.cause, pipeline.drain);
+                compute.add(Cause::kDrain, pipeline.end);
+                break;
+            }
+            case FactKind::kReadBurst:
+                if (!ahead(fact, fact.read.last_beat + 1)) take_read<kWindows>(fact);
+                break;
+            case FactKind::kReadStream:
+                take_stream(fact);
+                break;
+            case FactKind::kWriteBurst:
+                if (!ahead(fact, fact.write.response + 1)) take_write<kWindows>(fact);
+                break;
+            case FactKind::kReadGrant:
+            case FactKind::kReadRequest:
+            case FactKind::kReadRun:
+                take_ahead(fact);
+                break;
+            case FactKind::kTokenPushed:
+            case FactKind::kTokenPopped:
+            case FactKind::kFinished:
+                break;
         }
-        case FactKind::kSpan:
-            if (ahead(fact, fact.span.end)) break;
-            unit_sums<kWindows>(fact, fact.span.begin).add(fact.cause, fact.span.end);
-            break;
-        case FactKind::kPipeline: {
-            const Fact::Pipeline& pipeline = fact.pipeline;
-            if (ahead(fact, pipeline.end)) break;
-            Sums<kWindows> compute = unit_sums<kWindows>(fact, pipeline.start);
-            compute.add(Cause::kIssue, pipeline.issue);
-            compute.add(fact.cause, pipeline.drain);
-            compute.add(Cause::kDrain, pipeline.end);
-            break;
-        }
-        case FactKind::kReadBurst:
-            if (!ahead(fact, fact.read.last_beat + 1)) take_read<kWindows>(fact);
-            break;
-        case FactKind::kReadStream:
-            take_stream(fact);
-            break;
-        case FactKind::kWriteBurst:
-            if (!ahead(fact, fact.write.response + 1)) take_write<kWindows>(fact);
-            break;
-        case FactKind::kReadGrant:
-        case FactKind::kReadRequest:
-        case FactKind::kReadRun:
-            take_ahead(fact);
-            break;
-        case FactKind::kTokenPushed:
-        case FactKind::kTokenPopped:
-        case FactKind::kFinished:
-            break;
-    }
 }
 
 void CounterObserver::facts(const cycle::FactBatch& batch) {
     now_ = batch.settled;
     finish_ = batch.finish;
-    if (windows_.enabled()) {
-        for (const Fact& fact : batch) take<true>(fact);
-    } else {
-        for (const Fact& fact : batch) take<false>(fact);
-    }
+    if (windows_.enabled())
+        take<true>(batch);
+    else
+        take<false>(batch);
 }
 
 }  // namespace vta::sim

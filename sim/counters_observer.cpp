@@ -48,7 +48,7 @@ CounterObserver::CounterObserver(const isa::HardwareConfig& config, const Option
       codec_(config),
       store_timing_(config),
       beat_cycles_(config.parameters().memory_cycles_per_beat),
-      windows_(options.window_cycles) {}
+      windows_(options.window_cycles, options.max_windows) {}
 
 void CounterObserver::powered_up() {
     tokens_ = {};
@@ -61,7 +61,9 @@ void CounterObserver::begin(const isa::Program& program) {
             "counters: the launch before ended with instructions behind its FINISH still in their "
             "queues; they would run in this launch, and their cycles have no instruction of it");
     }
-    decode(program);
+    program_ = &program;
+    instructions_.assign(program.instructions.size(), {});
+    decoded_.resize(instructions_.size());
     rows_.assign(kActivityCount + (options_.per_instruction ? decoded_.size() : 0), {});
     for (std::size_t unit = 0; unit < lanes_.size(); ++unit) {
         Lane& lane = lanes_[unit];
@@ -85,18 +87,25 @@ void CounterObserver::start_at(Cycle origin) {
     windows_.begin_at(static_cast<Cycle>(total_.cycles) - origin);
 }
 
-// What cannot be decoded is never dispatched.
-void CounterObserver::decode(const isa::Program& program) {
-    decoded_.clear();
-    instructions_.assign(program.instructions.size(), {});
-    for (std::size_t i = 0; i < program.instructions.size(); ++i) {
-        decoded_.push_back(codec_.decode(program.instructions[i]).value_or(isa::Instruction{}));
-        instructions_[i].kind = kind_of(decoded_[i]);
-    }
+void CounterObserver::note(std::uint32_t index,
+                           const isa::Instruction& instruction,
+                           Cycle dispatched) {
+    decoded_[index] = instruction;
+    instructions_[index].kind = kind_of(instruction);
+    instructions_[index].dispatched = dispatched;
 }
 
 void CounterObserver::dispatched(cycle::Unit, std::uint32_t index, Cycle cycle) {
-    instructions_[index].dispatched = cycle;
+    // What cannot be decoded is never dispatched.
+    note(index, codec_.decode(program_->instructions[index]).value_or(isa::Instruction{}), cycle);
+}
+
+// Instructions are dispatched in their order.
+void CounterObserver::note_undispatched() {
+    for (auto i = instructions_.size(); i > 0 && instructions_[i - 1].dispatched >= kNever; --i)
+        note(static_cast<std::uint32_t>(i - 1),
+             codec_.decode(program_->instructions[i - 1]).value_or(isa::Instruction{}),
+             kNever);
 }
 
 void CounterObserver::started(cycle::Unit, std::uint32_t index, Cycle cycle) {
@@ -162,12 +171,12 @@ void CounterObserver::end(const cycle::LaunchResult& result, bool complete) {
     const Cycle finish = result.cycles;
     forget_beyond(origin_ + finish);
     forget_traffic_beyond(origin_ + finish);
+    note_undispatched();
     last_.launches = 1;
     last_.cycles = static_cast<std::uint64_t>(finish);
     collect_causes();
     collect_instructions(finish);
     collect_queues(finish);
-    collect_tokens(finish);
     if (complete) check(result);
     total_ += last_;
 }
@@ -222,56 +231,53 @@ void CounterObserver::collect_causes() {
 }
 
 void CounterObserver::collect_instructions(Cycle finish) {
-    for (std::size_t i = 0; i < instructions_.size(); ++i) {
-        if (instructions_[i].started > finish) continue;
-        const isa::Instruction& instruction = decoded_[i];
-        const Activity kind = instructions_[i].kind;
-        ++last_.instructions[row_of(kind)];
-        if (kind == Activity::kLoadUop)
-            last_.uops_loaded += std::uint64_t{instruction.x_size} * instruction.y_size;
-        if (kind != Activity::kGemm && kind != Activity::kGemmReset && kind != Activity::kAlu)
-            continue;
-        const auto operations = static_cast<std::uint64_t>(timing::operation_count(instruction));
-        if (kind == Activity::kGemm) last_.gemm_operations += operations;
-        if (kind == Activity::kGemmReset) last_.reset_operations += operations;
-        if (kind != Activity::kAlu) continue;
-        last_.alu_operations += operations;
-        ++last_.alu_instructions[static_cast<std::size_t>(instruction.alu_opcode)];
-        last_.alu_immediate += instruction.use_imm;
-    }
+    for (std::size_t i = 0; i < instructions_.size(); ++i)
+        if (instructions_[i].started <= finish) count_work(instructions_[i].kind, decoded_[i]);
+}
+
+void CounterObserver::count_work(Activity kind, const isa::Instruction& instruction) {
+    ++last_.instructions[row_of(kind)];
+    if (kind == Activity::kLoadUop)
+        last_.uops_loaded += std::uint64_t{instruction.x_size} * instruction.y_size;
+    if (kind != Activity::kGemm && kind != Activity::kGemmReset && kind != Activity::kAlu) return;
+    const auto operations = static_cast<std::uint64_t>(timing::operation_count(instruction));
+    if (kind == Activity::kGemm) last_.gemm_operations += operations;
+    if (kind == Activity::kGemmReset) last_.reset_operations += operations;
+    if (kind != Activity::kAlu) return;
+    last_.alu_operations += operations;
+    ++last_.alu_instructions[static_cast<std::size_t>(instruction.alu_opcode)];
+    last_.alu_immediate += instruction.use_imm;
 }
 
 void CounterObserver::collect_queues(Cycle finish) {
-    std::array<std::vector<Cycle>, isa::kModuleCount> pushes;
-    std::array<std::vector<Cycle>, isa::kModuleCount> pops;
-    for (const InstructionCounters& instruction : instructions_) {
-        if (instruction.dispatched >= kNever) break;
-        const std::size_t module = index_of(unit_of(instruction.kind));
-        pushes[module].push_back(instruction.dispatched);
-        if (instruction.done < kNever) pops[module].push_back(instruction.done);
-    }
-    for (std::size_t module = 0; module < isa::kModuleCount; ++module) {
-        std::uint64_t entries = 0;
-        last_.command_queues[module] =
-            queue_occupancy(pushes[module], pops[module], finish, ~std::uint64_t{0}, entries);
-        queued_instructions_ |= entries > 0;
-    }
-}
-
-void CounterObserver::collect_tokens(Cycle finish) {
-    std::array<std::vector<Cycle>, cycle::kTokenQueueCount> pushes;
-    std::array<std::vector<Cycle>, cycle::kTokenQueueCount> pops;
+    for (QueueTimes& queue : command_times_) queue.clear();
+    for (QueueTimes& queue : token_times_) queue.clear();
     for (std::size_t i = 0; i < instructions_.size(); ++i) {
         const InstructionCounters& times = instructions_[i];
-        const TokenUse use = token_use(unit_of(times.kind), decoded_[i]);
+        if (times.dispatched >= kNever) break;
+        const cycle::Unit unit = unit_of(times.kind);
+        QueueTimes& commands = command_times_[index_of(unit)];
+        commands.pushes.push_back(times.dispatched);
+        if (times.done < kNever) commands.pops.push_back(times.done);
+        const TokenUse use = token_use(unit, decoded_[i]);
         for (std::size_t queue = 0; queue < cycle::kTokenQueueCount; ++queue) {
-            if (use.pops[queue] && times.started < kNever) pops[queue].push_back(times.started);
-            if (use.pushes[queue] && times.done < kNever) pushes[queue].push_back(times.done);
+            QueueTimes& tokens = token_times_[queue];
+            if (use.pops[queue] && times.started < kNever) tokens.pops.push_back(times.started);
+            if (use.pushes[queue] && times.done < kNever) tokens.pushes.push_back(times.done);
         }
     }
-    for (std::size_t queue = 0; queue < cycle::kTokenQueueCount; ++queue)
+    for (std::size_t module = 0; module < isa::kModuleCount; ++module) {
+        const QueueTimes& times = command_times_[module];
+        std::uint64_t entries = 0;
+        last_.command_queues[module] =
+            queue_occupancy(times.pushes, times.pops, finish, ~std::uint64_t{0}, entries);
+        queued_instructions_ |= entries > 0;
+    }
+    for (std::size_t queue = 0; queue < cycle::kTokenQueueCount; ++queue) {
+        const QueueTimes& times = token_times_[queue];
         last_.token_queues[queue] =
-            queue_occupancy(pushes[queue], pops[queue], finish, kMaximumTokens, tokens_[queue]);
+            queue_occupancy(times.pushes, times.pops, finish, kMaximumTokens, tokens_[queue]);
+    }
 }
 
 void CounterObserver::check(const cycle::LaunchResult& result) const {

@@ -31,6 +31,7 @@ class CounterObserver final : public ProgramObserver {
     struct Options {
         bool per_instruction = false;    ///< keep causes() of each instruction of the last launch
         cycle::Cycle window_cycles = 0;  ///< 0: no windows
+        std::size_t max_windows = CounterWindows::kMaxWindows;
     };
     CounterObserver(const isa::HardwareConfig& config, const Options& options);
 
@@ -102,9 +103,9 @@ class CounterObserver final : public ProgramObserver {
     template <bool kWindows>
     class Sums;
     template <bool kWindows>
-    Sums<kWindows> sums(cycle::Unit unit);
+    Sums<kWindows> sums(cycle::Unit unit, cycle::Cycle end);
     template <bool kWindows>
-    Sums<kWindows> unit_sums(const cycle::Fact& fact, cycle::Cycle begin);
+    Sums<kWindows> unit_sums(const cycle::Fact& fact, cycle::Cycle begin, cycle::Cycle end);
     template <bool kWindows>
     void take_read(const cycle::Fact& fact);
     template <bool kWindows>
@@ -112,16 +113,17 @@ class CounterObserver final : public ProgramObserver {
     void take_stream(const cycle::Fact& fact);
     bool ahead(const cycle::Fact& fact, cycle::Cycle end);
     template <bool kWindows>
-    void take(const cycle::Fact& fact);
+    void take(const cycle::FactBatch& batch);
     void take_ahead(const cycle::Fact& fact);
     void select_row(cycle::Unit unit, std::uint32_t index);
-    void decode(const isa::Program& program);
+    void note(std::uint32_t index, const isa::Instruction& instruction, cycle::Cycle dispatched);
+    void note_undispatched();
     void forget_beyond(cycle::Cycle finish);
     void forget_traffic_beyond(cycle::Cycle finish);
     void collect_causes();
     void collect_instructions(cycle::Cycle finish);
+    void count_work(Activity kind, const isa::Instruction& instruction);
     void collect_queues(cycle::Cycle finish);
-    void collect_tokens(cycle::Cycle finish);
     void check(const cycle::LaunchResult& result) const;
 
     const isa::HardwareConfig& config_;
@@ -131,7 +133,8 @@ class CounterObserver final : public ProgramObserver {
     const cycle::Cycle beat_cycles_;  ///< of the memory
     LaunchCounters total_;
     LaunchCounters last_;
-    std::vector<isa::Instruction> decoded_;
+    const isa::Program* program_ = nullptr;  ///< of the launch
+    std::vector<isa::Instruction> decoded_;  ///< once dispatched
     std::vector<InstructionCounters> instructions_;
     std::vector<CauseCycles> rows_;  ///< by activity, then by instruction if asked for
     std::array<Lane, cycle::kUnitCount> lanes_;
@@ -139,6 +142,17 @@ class CounterObserver final : public ProgramObserver {
     Ahead<Beats> requests_ahead_;
     Ahead<Beats> writes_ahead_;
     std::array<std::uint64_t, cycle::kTokenQueueCount> tokens_{};  ///< before the launch
+    /// Cycles of pushes and pops.
+    struct QueueTimes {
+        std::vector<cycle::Cycle> pushes;
+        std::vector<cycle::Cycle> pops;
+        void clear() {
+            pushes.clear();
+            pops.clear();
+        }
+    };
+    std::array<QueueTimes, isa::kModuleCount> command_times_;
+    std::array<QueueTimes, cycle::kTokenQueueCount> token_times_;
     // Cycles of these and of spans and traffic count from the launch, or, where facts are taken,
     // from the start of the simulation: then the launch was at `origin_`.
     cycle::Cycle origin_ = 0;

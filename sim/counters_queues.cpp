@@ -40,29 +40,36 @@ Occupancy queue_occupancy(const std::vector<Cycle>& pushes,
     result.max = entries;
     result.left = entries;
     Cycle since = 0;  // first cycle with this number of entries
+    const auto at = [](const std::vector<Cycle>& cycles, std::size_t i) {
+        return i < cycles.size() ? cycles[i] : timing::kNever;
+    };
     std::size_t push = 0;
     std::size_t pop = 0;
-    while (push < pushes.size() || pop < pops.size()) {
-        const Cycle now = std::min(push < pushes.size() ? pushes[push] : timing::kNever,
-                                   pop < pops.size() ? pops[pop] : timing::kNever);
-        const Cycle until = std::clamp<Cycle>(now + 1, since, finish);
-        result.sum += entries * static_cast<std::uint64_t>(until - since);
-        since = until;
-        const bool counts = now <= finish;
-        const bool pushed = push < pushes.size() && pushes[push] == now;
-        const bool popped = pop < pops.size() && pops[pop] == now;
-        push += pushed;
-        pop += popped;
-        if (counts) {
-            result.pushed += pushed;
-            result.popped += popped;
-        }
+    Cycle next_push = at(pushes, 0);
+    Cycle next_pop = at(pops, 0);
+    // What happens in cycle `now`; whether that is a push and a pop.
+    const auto happen = [&](Cycle now) {
+        const bool pushed = next_push == now;
+        const bool popped = next_pop == now;
+        if (pushed) next_push = at(pushes, ++push);
+        if (popped) next_pop = at(pops, ++pop);
         if (pushed && !popped && entries < maximum) ++entries;
         if (popped && !pushed) --entries;
-        if (counts) result.left = entries;
-        if (now + 1 < finish) result.max = std::max(result.max, entries);
+    };
+    Cycle now = std::min(next_push, next_pop);
+    for (; now + 1 < finish; now = std::min(next_push, next_pop)) {
+        result.sum += entries * static_cast<std::uint64_t>(now + 1 - since);
+        since = now + 1;
+        happen(now);
+        result.max = std::max(result.max, entries);
     }
     result.sum += entries * static_cast<std::uint64_t>(std::max<Cycle>(0, finish - since));
+    // Of the last cycles nothing is seen any more, but FINISH's own still counts.
+    for (; now <= finish && now < timing::kNever; now = std::min(next_push, next_pop)) happen(now);
+    result.pushed = push;
+    result.popped = pop;
+    result.left = entries;
+    for (; now < timing::kNever; now = std::min(next_push, next_pop)) happen(now);
     return result;
 }
 

@@ -21,7 +21,7 @@ void add_to(CounterWindows::Window& sum, const CounterWindows::Window& other) {
 }  // namespace
 
 CounterWindows::Window& CounterWindows::at(cycle::Cycle cycle) {
-    while (cycle / window_cycles_ >= static_cast<cycle::Cycle>(kMaxWindows)) merge();
+    while (cycle / window_cycles_ >= static_cast<cycle::Cycle>(max_windows_)) merge();
     const auto index = static_cast<std::size_t>(cycle / window_cycles_);
     if (index >= windows_.size()) windows_.resize(index + 1);
     return windows_[index];
@@ -30,14 +30,14 @@ CounterWindows::Window& CounterWindows::at(cycle::Cycle cycle) {
 void CounterWindows::merge() {
     window_cycles_ *= 2;
     last_ = {};
-    const std::size_t half = (windows_.size() + 1) / 2;
-    windows_.resize(2 * half);
-    for (std::size_t i = 0; i < half; ++i) {
-        Window sum = windows_[2 * i];
-        add_to(sum, windows_[2 * i + 1]);
-        windows_[i] = sum;
+    const std::size_t count = windows_.size();
+    for (std::size_t i = 1; i < count; ++i) {
+        if (i % 2 == 1)
+            add_to(windows_[i / 2] = windows_[i - 1], windows_[i]);
+        else if (i + 1 == count)
+            windows_[i / 2] = windows_[i];
     }
-    windows_.resize(half);
+    windows_.resize((count + 1) / 2);
 }
 
 void CounterWindows::add_over_windows(
@@ -49,10 +49,10 @@ void CounterWindows::add_over_windows(
             last.index = static_cast<std::size_t>(begin / window_cycles_);
             last.begin = static_cast<cycle::Cycle>(last.index) * window_cycles_;
             last.end = last.begin + window_cycles_;
+            last.causes = &windows_[last.index].causes[index_of(unit)];
         }
         const cycle::Cycle until = std::min(end, last.end);
-        windows_[last.index].causes[index_of(unit)][static_cast<std::size_t>(cause)] +=
-            sign * (until - begin);
+        (*last.causes)[static_cast<std::size_t>(cause)] += sign * (until - begin);
         begin = until;
     }
 }

@@ -9,23 +9,26 @@
 
 namespace vta::sim {
 
-/// Counters of equal stretches of time. Where there would be more than kMaxWindows, neighbours are
+/// Counters of equal stretches of time. Where there would be more than the maximum, neighbours are
 /// merged and the windows become twice as long.
 class CounterWindows {
   public:
     static constexpr std::size_t kMaxWindows = 1u << 14;
 
+    /// Cycles.
+    using Causes = std::array<std::int64_t, static_cast<std::size_t>(cycle::Cause::kGrant) + 1>;
     struct Window {
-        std::array<std::array<std::int64_t, static_cast<std::size_t>(cycle::Cause::kGrant) + 1>,
-                   cycle::kUnitCount>
-            causes{};  ///< cycles
+        std::array<Causes, cycle::kUnitCount> causes{};
         std::array<std::int64_t, cycle::kClientCount> read_beats{};
         std::int64_t write_beats = 0;
     };
 
-    /// 0: keeps nothing.
-    explicit CounterWindows(cycle::Cycle window_cycles)
-        : asked_cycles_(window_cycles), window_cycles_(window_cycles) {}
+    /// `window_cycles` 0: keeps nothing.
+    explicit CounterWindows(cycle::Cycle window_cycles, std::size_t max_windows = kMaxWindows)
+        : asked_cycles_(window_cycles), max_windows_(max_windows), window_cycles_(window_cycles) {
+        // Never moved: a window is large.
+        if (enabled()) windows_.reserve(max_windows_);
+    }
 
     bool enabled() const { return window_cycles_ > 0; }
     cycle::Cycle asked_cycles() const { return asked_cycles_; }
@@ -39,11 +42,16 @@ class CounterWindows {
     void add(cycle::Unit unit, cycle::Cause cause, cycle::Cycle begin, cycle::Cycle end, int sign) {
         const Last& last = last_[static_cast<std::size_t>(unit)];
         if (begin + origin_ >= last.begin && end + origin_ <= last.end)
-            windows_[last.index]
-                .causes[static_cast<std::size_t>(unit)][static_cast<std::size_t>(cause)] +=
-                sign * (end - begin);
+            (*last.causes)[static_cast<std::size_t>(cause)] += sign * (end - begin);
         else
             add_over_windows(unit, cause, begin + origin_, end + origin_, sign);
+    }
+    /// The causes of a unit in its current window, if cycles [begin, end) of the launch lie in it;
+    /// else null: then add().
+    Causes* within(cycle::Unit unit, cycle::Cycle begin, cycle::Cycle end) {
+        const Last& last = last_[static_cast<std::size_t>(unit)];
+        const bool inside = begin + origin_ >= last.begin && end + origin_ <= last.end;
+        return inside ? last.causes : nullptr;
     }
     /// `count` beats, one every `period` cycles from `first` on.
     void add_reads(cycle::Client client,
@@ -67,6 +75,7 @@ class CounterWindows {
         cycle::Cycle begin = 0;
         cycle::Cycle end = 0;
         std::size_t index = 0;
+        Causes* causes = nullptr;
     };
     void add_over_windows(
         cycle::Unit unit, cycle::Cause cause, cycle::Cycle begin, cycle::Cycle end, int sign);
@@ -79,6 +88,7 @@ class CounterWindows {
     void merge();
 
     const cycle::Cycle asked_cycles_;
+    const std::size_t max_windows_;
     cycle::Cycle window_cycles_;
     cycle::Cycle origin_ = 0;
     std::array<Last, cycle::kUnitCount> last_{};

@@ -12,6 +12,10 @@ CounterObserver::Options observer_options(cycle::Cycle window_cycles) {
     CounterObserver::Options options;
     options.per_instruction = true;
     options.window_cycles = window_cycles;
+    if (window_cycles == 0) {
+        options.window_cycles = ReportCollector::kDefaultWindow;
+        options.max_windows = ReportCollector::kDefaultWindows;
+    }
     return options;
 }
 
@@ -34,9 +38,7 @@ void TraceObserver::facts(const cycle::FactBatch& batch) {
 }
 
 ReportCollector::ReportCollector(const isa::HardwareConfig& config, cycle::Cycle window_cycles)
-    : config_(config),
-      counters_(config_, observer_options(window_cycles > 0 ? window_cycles : kDefaultWindow)),
-      paths_(config_) {
+    : config_(config), counters_(config_, observer_options(window_cycles)), paths_(config_) {
     add(counters_);
     add(trace_);
     add(paths_);

@@ -14,27 +14,26 @@ void TraceRecorder::start(cycle::Unit unit, const TraceSpan& span) {
 }
 
 // Spans of at least `resolution` cycles in place of shorter neighbours, each of the cause that took
-// most of its cycles.
-TraceRecorder::Track TraceRecorder::merged(const Track& track, Cycle resolution) {
-    Track result;
-    result.reserve(track.size());
-    for (std::size_t i = 0; i < track.size();) {
-        result.push_back(track[i++]);
-        TraceSpan& span = result.back();
+// most of its cycles. In place: memory that a merge frees is soon needed again.
+void TraceRecorder::merge(Track& track, Cycle resolution) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < track.size(); ++kept) {
+        TraceSpan& span = track[kept];
+        span = track[i++];
         if (span.end - span.begin >= resolution) continue;
         Group group(span);
         for (; i < track.size() && span.end - span.begin < resolution; ++i)
             add_to_group(span, group, track[i]);
     }
-    return result;
+    track.resize(kept);
 }
 
 void TraceRecorder::merge() {
     do {
-        resolution_ *= 2;
+        resolution_ *= 4;
         spans_ = 0;
         for (Track& track : tracks_) {
-            track = merged(track, resolution_);
+            merge(track, resolution_);
             spans_ += track.size();
         }
     } while (spans_ > std::max(max_spans_ / 2, 2 * cycle::kUnitCount));

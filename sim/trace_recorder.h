@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -40,12 +41,12 @@ class TraceRecorder {
         end += origin_;
         if (!track.empty() && track.back().end == begin && begin > origin_) {
             TraceSpan& last = track.back();
-            if (resolution_ > 1 && last.end - last.begin < resolution_) {
+            if (last.end - last.begin < resolution_ && resolution_ > 1) {
                 add_to_group(
                     last, groups_[static_cast<std::size_t>(unit)], {begin, end, index, cause});
                 return;
             }
-            if (last.cause == cause && last.index == index && resolution_ == 1) {
+            if (last.cause == cause && last.index == index) {
                 last.end = end;
                 return;
             }
@@ -63,18 +64,25 @@ class TraceRecorder {
     TraceRecorder coarser(std::size_t max_spans) const;
 
   private:
+    static constexpr cycle::Cycle kMaxResolution = cycle::Cycle{1} << 30;
     /// Cycles by cause of the newest, still short span of a track.
     struct Group {
         Group() = default;
-        explicit Group(const TraceSpan& span) : most(span.end - span.begin) {
+        explicit Group(const TraceSpan& span) : most(length(span)) {
             cycles[static_cast<std::size_t>(span.cause)] = most;
         }
-        std::array<cycle::Cycle, static_cast<std::size_t>(cycle::Cause::kGrant) + 1> cycles{};
-        cycle::Cycle most = 0;
+        /// A span as long as this is never added to.
+        static std::uint32_t length(const TraceSpan& span) {
+            return static_cast<std::uint32_t>(
+                std::min<cycle::Cycle>(span.end - span.begin, kMaxResolution));
+        }
+        // Small, because most spans of a long run begin a group.
+        std::array<std::uint32_t, static_cast<std::size_t>(cycle::Cause::kGrant) + 1> cycles{};
+        std::uint32_t most = 0;
     };
     static void add_to_group(TraceSpan& span, Group& group, const TraceSpan& part) {
-        cycle::Cycle& cycles = group.cycles[static_cast<std::size_t>(part.cause)];
-        cycles += part.end - part.begin;
+        std::uint32_t& cycles = group.cycles[static_cast<std::size_t>(part.cause)];
+        cycles += Group::length(part);
         span.end = part.end;
         if (cycles <= group.most) return;
         group.most = cycles;
@@ -82,7 +90,7 @@ class TraceRecorder {
         span.index = part.index;
     }
     void start(cycle::Unit unit, const TraceSpan& span);
-    static Track merged(const Track& track, cycle::Cycle resolution);
+    static void merge(Track& track, cycle::Cycle resolution);
     void merge();
 
     std::size_t max_spans_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "isa/instruction.h"
 #include "models/timing/cycle.h"
 
 namespace vta::cycle {
@@ -50,6 +51,7 @@ struct Fact {
     struct Dispatch {
         Cycle from;   ///< Fetch could have dispatched from here on
         Cycle cycle;  ///< and did here
+        isa::Instruction instruction;
     };
     struct Pipeline {
         Cycle start;
@@ -95,10 +97,11 @@ struct Fact {
     };
 
     FactKind kind;
-    Unit unit;            ///< the unit concerned; of reads, streams and writes, whose bursts they are
-    Cause cause;          ///< spans and pipelines
-    Client client;        ///< reads and streams
+    Unit unit;      ///< the unit concerned; of reads, streams and writes, whose bursts they are
+    Cause cause;    ///< spans and pipelines
+    Client client;  ///< reads and streams
     std::uint32_t index;  ///< the instruction, or Observer::kNoInstruction
+    Fact() : event{} {}
     union {
         Event event;
         Token token;

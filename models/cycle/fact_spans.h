@@ -93,17 +93,20 @@ class FactSpans {
     void visit_run(const Fact& fact, Visit& visit) {
         const Fact::Read& read = fact.read;
         constexpr std::uint32_t kNone = Observer::kNoInstruction;
-        until(Unit::kMemory, Cause::kNoRequest, read.grant, kNone, visit);
-        until(Unit::kMemory, Cause::kMemoryLatency, read.first_beat, kNone, visit);
+        // Most beats are right behind those before, the memory's and the reader's.
+        if (covered(Unit::kMemory) != read.first_beat || covered(fact.unit) != read.first_beat) {
+            until(Unit::kMemory, Cause::kNoRequest, read.grant, kNone, visit);
+            until(Unit::kMemory, Cause::kMemoryLatency, read.first_beat, kNone, visit);
+            until(fact.unit, Cause::kArbitration, read.grant + 1, fact.index, visit);
+            // Until the bus is free others are served; after that the memory's latency counts.
+            until(fact.unit,
+                  Cause::kMemoryBandwidth,
+                  std::min(read.first_beat, read.bus_busy_until + 1),
+                  fact.index,
+                  visit);
+            until(fact.unit, Cause::kMemoryLatency, read.first_beat, fact.index, visit);
+        }
         until(Unit::kMemory, Cause::kTransfer, read.last_beat + 1, kNone, visit);
-        until(fact.unit, Cause::kArbitration, read.grant + 1, fact.index, visit);
-        // Until the bus is free others are served; after that the memory's latency counts.
-        until(fact.unit,
-              Cause::kMemoryBandwidth,
-              std::min(read.first_beat, read.bus_busy_until + 1),
-              fact.index,
-              visit);
-        until(fact.unit, Cause::kMemoryLatency, read.first_beat, fact.index, visit);
         until(fact.unit, Cause::kTransfer, read.last_beat + 1, fact.index, visit);
     }
     /// Within a burst the beats come before the storer's bubbles, not interleaved with them.

@@ -172,7 +172,7 @@ bool Fetch::dispatch(const Decoded& decoded, Cycle from) {
     if (context_.observer != nullptr) {
         Fact& fact =
             context_.facts.next(FactKind::kDispatched, static_cast<Unit>(module), dispatched_);
-        fact.dispatch = {from, cycle};
+        fact.dispatch = {from, cycle, *decoded.instruction};
         context_.facts.commit();
         span_from_ = cycle + 1;
     }
