@@ -2,17 +2,17 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
-#include "isa/stuck.h"
 #include "sim/check_network.h"
 #include "sim/commands.h"
+#include "sim/explain_launches.h"
 #include "sim/explain_report.h"
 #include "sim/program_source.h"
-#include "sim/progress.h"
 
 namespace vta::sim {
 
@@ -25,8 +25,8 @@ of the machine or the schedule would shorten the run, each with the gain that a 
 program's dependencies predicts. docs/check.md says more.
 
 Of a program of several launches, or a network (MODEL.onnx, MODEL.tflite, builtin:NAME: a launch a
-layer), it prints a line for each launch; --launch N explains one. Each launch is looked at alone, on
-a machine as after power-up.
+layer), it says this of all together, and prints a line for each of the longest launches; --launch N
+explains one. Each launch finds the tokens that those before it left.
 
 Exit code: 0 done, 2 bad input, 3 the program can never finish.
 
@@ -36,72 +36,48 @@ Examples:
   vta explain conv.json --measure        run every change too
   vta explain builtin:resnet18 --launch 3)";
 
+constexpr std::size_t kRows = 10;
+
 struct ExplainOptions {
     std::string program;
     std::string config;
     std::string input_shape;
     std::optional<std::size_t> launch;
     bool measure = false;
+    bool all = false;
     bool json = false;
 };
 
-// Tokens that launches before it left are not there.
-Explanation explain_alone(const LoadedProgram& program,
-                          std::size_t launch,
-                          const ExplainOptions& options) {
-    try {
-        return explain_program(program.config, program.launches[launch], options.measure);
-    } catch (const isa::StuckError& error) {
-        if (launch == 0) throw;
+void print(const Explanation& explanation, bool as_json, std::ostream& out) {
+    if (explanation.shares.empty())
         throw UserError(
-            fmt::format("{}: launch {} gets stuck alone, on a machine as after power-up; it may "
-                        "need tokens that a launch before it leaves (vta check says). Explain "
-                        "another one with --launch N.\n{}",
-                        options.program,
-                        launch,
-                        error.what()));
-    }
-}
-
-void explain_launch(const LoadedProgram& program,
-                    std::size_t launch,
-                    const ExplainOptions& options,
-                    std::ostream& out) {
-    const Explanation explanation = explain_alone(program, launch, options);
-    if (options.json)
-        print_explanation_json(explanation, out);
+            fmt::format("{}: its critical path is too long to follow", explanation.program));
+    if (as_json)
+        out << to_json(explanation).dump(2) << '\n';
     else
         print_explanation(explanation, out);
 }
 
-void explain_all(const LoadedProgram& program, const ExplainOptions& options, std::ostream& out) {
-    Progress progress;
-    std::vector<Explanation> explanations;
-    for (std::size_t launch = 0; launch < program.launches.size(); ++launch) {
-        progress.update([&] {
-            return fmt::format("explaining: launch {} of {}", launch, program.launches.size());
-        });
-        explanations.push_back(explain_alone(program, launch, options));
-    }
-    if (options.json)
-        print_launches_json(options.program, explanations, out);
-    else
-        print_launch_table(options.program, explanations, out);
-}
-
 ExitCode explain(const ExplainOptions& options, std::ostream& out) {
-    const LoadedProgram program =
+    LoadedProgram program =
         load_program_or_network(options.program, options.config, options.input_shape);
+    program.path = options.program;
     const std::size_t launches = program.launches.size();
     if (options.launch && *options.launch >= launches)
         throw UserError(fmt::format("--launch {}: {} has launches 0 to {}",
                                     *options.launch,
                                     options.program,
                                     launches - 1));
-    if (launches > 1 && !options.launch)
-        explain_all(program, options, out);
+    ExplainSettings settings;
+    settings.launch = options.launch;
+    settings.measure = options.measure;
+    const ExplainedLaunches explained = explain_launches(program, settings);
+    if (launches == 1 || options.launch)
+        print(explained.launches.back(), options.json, out);
+    else if (options.json)
+        print_launches_json(explained, out);
     else
-        explain_launch(program, options.launch.value_or(0), options, out);
+        print_launches(explained, options.all ? launches : kRows, out);
     return ExitCode::kOk;
 }
 
@@ -123,6 +99,7 @@ void add_explain_command(CLI::App& app, Command& run) {
                         options->input_shape,
                         "ONNX networks: 1x3x256x256 where the file leaves it open");
     command->add_option("--launch", options->launch, "Explain this launch of several, from 0 on");
+    command->add_flag("--all", options->all, "List all launches, not only the longest");
     command->add_flag("--measure", options->measure, "Also run each change in the cycle model");
     command->add_flag("--json", options->json, "Explanation as one JSON object");
     command->callback(

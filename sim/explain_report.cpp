@@ -11,8 +11,6 @@
 #include "isa/codec.h"
 #include "isa/disassembler.h"
 #include "sim/critical_path.h"
-#include "sim/execute.h"
-#include "sim/what_if.h"
 
 namespace vta::sim {
 
@@ -68,10 +66,6 @@ std::size_t kind_of(const PathSegment& segment,
     return kFinish;
 }
 
-double percent(timing::Cycle part, timing::Cycle whole) {
-    return whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0;
-}
-
 void add_path(const CriticalPath& path,
               const isa::Codec& codec,
               const isa::Program& program,
@@ -107,21 +101,11 @@ void add_path(const CriticalPath& path,
     }
 }
 
-void add_advice(const isa::HardwareConfig& config,
-                const isa::Program& program,
-                bool measure,
-                Explanation& explanation) {
-    std::vector<Explanation::Advice> all;
-    for (const Change& change : changes_to_try(config))
-        all.push_back({change.text, change.how, predict_cycles(program, change), std::nullopt});
-    explanation.advice = worthwhile(explanation.cycles, std::move(all));
-    if (!measure) return;
-    for (const Change& change : changes_to_try(config))
-        for (Explanation::Advice& advice : explanation.advice)
-            if (advice.text == change.text) advice.measured = measure_cycles(program, change);
-}
-
 }  // namespace
+
+double percent(timing::Cycle part, timing::Cycle whole) {
+    return whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0;
+}
 
 std::vector<Explanation::Advice> worthwhile(timing::Cycle cycles,
                                             std::vector<Explanation::Advice> advice) {
@@ -146,24 +130,20 @@ Explanation explain_path(const CriticalPath& path,
     return explanation;
 }
 
-Explanation explain_program(const isa::HardwareConfig& config,
-                            const isa::Program& program,
-                            bool measure) {
-    Explanation explanation;
-    {
-        CriticalPath path(config);
-        SessionOptions options;
-        options.timing_only = true;
-        options.observer = &path;
-        LoadedProgram loaded;
-        loaded.config = config;
-        loaded.launches.push_back(program);
-        const auto session = make_session(config, options);  // one at a time in a process
-        execute(loaded, *session, {}, [](const auto&, const auto&) {});
-        explanation = explain_path(path, config, program);
+void print_shares(const std::vector<Explanation::Share>& shares,
+                  timing::Cycle cycles,
+                  std::ostream& out) {
+    timing::Cycle rest = 0;
+    const auto line = [&](timing::Cycle part, const std::string& text) {
+        out << fmt::format("{:>12} {:>6.1f} %  {}\n", part, percent(part, cycles), text);
+    };
+    for (const auto& share : shares) {
+        if (share.cycles * kSmallShare < cycles)
+            rest += share.cycles;
+        else
+            line(share.cycles, share.what + ": " + share.cause);
     }
-    add_advice(config, program, measure, explanation);
-    return explanation;
+    if (rest > 0) line(rest, "what is left, in small parts");
 }
 
 void print_explanation(const Explanation& explanation, std::ostream& out) {
@@ -173,18 +153,7 @@ void print_explanation(const Explanation& explanation, std::ostream& out) {
         "\nThe critical path goes through {} instructions and {} tokens. Its cycles:\n",
         explanation.instructions,
         explanation.tokens);
-    timing::Cycle rest = 0;
-    const auto line = [&](timing::Cycle cycles, const std::string& text) {
-        out << fmt::format(
-            "{:>12} {:>6.1f} %  {}\n", cycles, percent(cycles, explanation.cycles), text);
-    };
-    for (const auto& share : explanation.shares) {
-        if (share.cycles * kSmallShare < explanation.cycles)
-            rest += share.cycles;
-        else
-            line(share.cycles, share.what + ": " + share.cause);
-    }
-    if (rest > 0) line(rest, "what is left, in small parts");
+    print_shares(explanation.shares, explanation.cycles, out);
     out << "\nIts longest instructions:\n";
     for (const auto& instruction : explanation.longest)
         out << fmt::format("{:>12} cycles from {}: instruction {} ({})\n",
@@ -192,9 +161,12 @@ void print_explanation(const Explanation& explanation, std::ostream& out) {
                            instruction.begin,
                            instruction.index,
                            instruction.text);
-    out << (explanation.advice.empty()
-                ? "\nNone of the usual changes would make it faster by a thousandth.\n"
-                : "\nWhat would make it faster (predicted by replaying its dependencies):\n");
+    if (!explanation.predicted)
+        out << "\nChanges were not predicted: replaying its dependencies gives other cycles.\n";
+    else if (explanation.advice.empty())
+        out << "\nNone of the usual changes would make it faster by a thousandth.\n";
+    else
+        out << "\nWhat would make it faster (predicted by replaying its dependencies):\n";
     for (const auto& advice : explanation.advice) {
         const timing::Cycle gain = explanation.cycles - advice.predicted;
         out << fmt::format("{:>12} cycles less ({:.1f} %): {} [{}]",
@@ -208,7 +180,12 @@ void print_explanation(const Explanation& explanation, std::ostream& out) {
     }
 }
 
-namespace {
+nlohmann::ordered_json to_json(const std::vector<Explanation::Share>& shares) {
+    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    for (const auto& share : shares)
+        json.push_back({{"what", share.what}, {"cause", share.cause}, {"cycles", share.cycles}});
+    return json;
+}
 
 nlohmann::ordered_json to_json(const Explanation& explanation) {
     nlohmann::ordered_json json = {{"schema", 1},
@@ -216,17 +193,15 @@ nlohmann::ordered_json to_json(const Explanation& explanation) {
                                    {"config", explanation.config},
                                    {"cycles", explanation.cycles},
                                    {"path_instructions", explanation.instructions},
-                                   {"path_tokens", explanation.tokens}};
-    json["path_cycles"] = nlohmann::ordered_json::array();
-    for (const auto& share : explanation.shares)
-        json["path_cycles"].push_back(
-            {{"what", share.what}, {"cause", share.cause}, {"cycles", share.cycles}});
+                                   {"path_tokens", explanation.tokens},
+                                   {"path_cycles", to_json(explanation.shares)}};
     json["longest"] = nlohmann::ordered_json::array();
     for (const auto& instruction : explanation.longest)
         json["longest"].push_back({{"index", instruction.index},
                                    {"text", instruction.text},
                                    {"begin", instruction.begin},
                                    {"cycles", instruction.cycles}});
+    if (!explanation.predicted) return json;
     json["advice"] = nlohmann::ordered_json::array();
     for (const auto& advice : explanation.advice) {
         nlohmann::ordered_json one = {
@@ -235,67 +210,6 @@ nlohmann::ordered_json to_json(const Explanation& explanation) {
         json["advice"].push_back(std::move(one));
     }
     return json;
-}
-
-timing::Cycle sum_of_cycles(const std::vector<Explanation>& launches) {
-    timing::Cycle sum = 0;
-    for (const Explanation& launch : launches) sum += launch.cycles;
-    return sum;
-}
-
-std::string best_of(const Explanation& launch) {
-    if (launch.advice.empty()) return "no usual change helps";
-    const Explanation::Advice& best = launch.advice.front();
-    std::string text = fmt::format(
-        "{:.1f} % less: {}", percent(launch.cycles - best.predicted, launch.cycles), best.text);
-    if (best.measured)
-        text += fmt::format(" (measured {:.1f} %)",
-                            percent(launch.cycles - *best.measured, launch.cycles));
-    return text;
-}
-
-}  // namespace
-
-void print_explanation_json(const Explanation& explanation, std::ostream& out) {
-    out << to_json(explanation).dump(2) << '\n';
-}
-
-void print_launch_table(const std::string& program,
-                        const std::vector<Explanation>& launches,
-                        std::ostream& out) {
-    const timing::Cycle cycles = sum_of_cycles(launches);
-    out << fmt::format("{} on {}: {} cycles in {} launches\n\n",
-                       program,
-                       launches.front().config,
-                       cycles,
-                       launches.size());
-    out << "launch       cycles  of all  most of its critical path; what would help most\n";
-    for (std::size_t i = 0; i < launches.size(); ++i) {
-        const Explanation& launch = launches[i];
-        const Explanation::Share& share = launch.shares.front();
-        out << fmt::format("{:>6} {:>12} {:>5.1f} %  {:.0f} % {}: {}; {}  [{}]\n",
-                           i,
-                           launch.cycles,
-                           percent(launch.cycles, cycles),
-                           percent(share.cycles, launch.cycles),
-                           share.what,
-                           share.cause,
-                           best_of(launch),
-                           launch.program);
-    }
-    out << "\n--launch N says more about one launch.\n";
-}
-
-void print_launches_json(const std::string& program,
-                         const std::vector<Explanation>& launches,
-                         std::ostream& out) {
-    nlohmann::ordered_json json = {{"schema", 1},
-                                   {"program", program},
-                                   {"config", launches.front().config},
-                                   {"cycles", sum_of_cycles(launches)}};
-    json["launches"] = nlohmann::ordered_json::array();
-    for (const Explanation& launch : launches) json["launches"].push_back(to_json(launch));
-    out << json.dump(2) << '\n';
 }
 
 }  // namespace vta::sim

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -41,6 +42,7 @@ struct Explanation {
         std::optional<timing::Cycle> measured;  ///< where it was asked for
     };
     std::vector<Advice> advice;  ///< best first; changes that help by a thousandth at least
+    bool predicted = false;      ///< changes were asked about
 };
 
 class CriticalPath;
@@ -54,23 +56,15 @@ Explanation explain_path(const CriticalPath& path,
 std::vector<Explanation::Advice> worthwhile(timing::Cycle cycles,
                                             std::vector<Explanation::Advice> advice);
 
-/// Runs the program in the cycle model, timing only. With `measure` every advice is run too. Throws
-/// DeadlockError and ProgramError as a run does.
-Explanation explain_program(const isa::HardwareConfig& config,
-                            const isa::Program& program,
-                            bool measure);
-
+/// Lines of what some cycles went to; small parts of the whole are summed up.
+void print_shares(const std::vector<Explanation::Share>& shares,
+                  timing::Cycle cycles,
+                  std::ostream& out);
 void print_explanation(const Explanation& explanation, std::ostream& out);
-void print_explanation_json(const Explanation& explanation, std::ostream& out);
+nlohmann::ordered_json to_json(const Explanation& explanation);
+nlohmann::ordered_json to_json(const std::vector<Explanation::Share>& shares);
 
-/// A line for each launch of a program or network: its cycles, what most of them go to, the change
-/// that would help most.
-void print_launch_table(const std::string& program,
-                        const std::vector<Explanation>& launches,
-                        std::ostream& out);
-/// One object with the explanations of all launches.
-void print_launches_json(const std::string& program,
-                         const std::vector<Explanation>& launches,
-                         std::ostream& out);
+/// 100 times the part of the whole; 0 of nothing.
+double percent(timing::Cycle part, timing::Cycle whole);
 
 }  // namespace vta::sim

@@ -53,7 +53,7 @@ json critical_path_json(const ReportPath& path) {
     for (const Explanation::Share& share : explanation.shares)
         object["cycles"].push_back(
             {{"what", share.what}, {"cause", share.cause}, {"cycles", share.cycles}});
-    if (!path.predicted) return object;
+    if (!explanation.predicted) return object;
     object["changes"] = json::array();
     for (const Explanation::Advice& advice : explanation.advice)
         object["changes"].push_back(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/critical_path.h"
@@ -13,7 +14,6 @@ namespace vta::sim {
 struct ReportPath {
     std::size_t launch = 0;
     Explanation explanation;  ///< its advice: changes that help, best first
-    bool predicted = false;   ///< changes were asked about
 };
 
 /// One change over all launches that were asked about it.
@@ -21,6 +21,7 @@ struct ReportChange {
     std::string text;
     std::string how;
     timing::Cycle gain = 0;  ///< cycles of the run that it saves; below 0: that it costs
+    std::optional<timing::Cycle> measured;  ///< the same, where it was asked for
 };
 
 /// Finds the critical path of every launch, and afterwards predicts changes for the longest ones.
@@ -28,11 +29,14 @@ class ReportPaths final : public CriticalPath {
   public:
     /// Paths are found for launches that have so many instructions together, changes predicted
     /// for so many: both take time and memory.
-    static constexpr std::size_t kMaxInstructions = 500'000;
-    static constexpr std::size_t kMaxPredicted = 100'000;
+    struct Limits {
+        std::size_t instructions = 500'000;
+        std::size_t predicted = 100'000;
+    };
 
-    explicit ReportPaths(const isa::HardwareConfig& config)
-        : CriticalPath(config), config_(config) {}
+    explicit ReportPaths(const isa::HardwareConfig& config) : ReportPaths(config, Limits()) {}
+    ReportPaths(const isa::HardwareConfig& config, const Limits& limits)
+        : CriticalPath(config), config_(config), limits_(limits) {}
 
     void begin(const isa::Program& program) override;
     void end(const cycle::LaunchResult& result, bool complete) override;
@@ -40,6 +44,11 @@ class ReportPaths final : public CriticalPath {
 
     /// After the last launch: asks about the changes, once.
     void predict();
+    /// The same of this launch alone.
+    void predict(std::size_t launch);
+    /// Runs the changes that predict() found to help, for the launches that it asked about. No
+    /// session of the cycle model may be there.
+    void measure();
 
     const std::vector<ReportPath>& paths() const { return paths_; }
     /// Those that help the launches asked about, best first.
@@ -51,9 +60,11 @@ class ReportPaths final : public CriticalPath {
         isa::Program program;  ///< without data
         TokenCounts tokens{};  ///< before it
     };
+    void predict(const std::vector<std::size_t>& paths);
     void predict(ReportPath& path, const Launch& launch);
 
     const isa::HardwareConfig config_;
+    const Limits limits_;
     const isa::Program* program_ = nullptr;
     std::size_t launch_ = 0;
     std::size_t instructions_ = 0;  ///< of the launches kept

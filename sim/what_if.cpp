@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
 #include "isa/codec.h"
 #include "models/timing/program_replay.h"
+#include "sim/more_buffers.h"
 #include "sim/session.h"
 
 namespace vta::sim {
@@ -15,9 +17,6 @@ namespace vta::sim {
 namespace {
 
 using isa::HardwareParameters;
-
-constexpr std::size_t kComputeToLoad = 1;
-constexpr std::size_t kStoreToCompute = 3;
 
 // Adds the change unless the parameter stays, or the machine would not be legal.
 void add(std::vector<Change>& changes,
@@ -34,7 +33,8 @@ void add(std::vector<Change>& changes,
         changes.push_back({fmt::format(fmt::runtime(text), before, value),
                            fmt::format("{} {}", key, value),
                            isa::HardwareConfig(parameters),
-                           {}});
+                           {},
+                           false});
     } catch (const ConfigError&) {
         // No machine is built like that.
     }
@@ -52,74 +52,41 @@ std::vector<isa::Instruction> decode(const isa::HardwareConfig& config,
     return instructions;
 }
 
-/// Loads micro-ops again for the second of two buffers, whose addresses are others. Results
-/// alternate between the buffers; what both need is loaded where the second one begins to.
-class SecondUops {
-  public:
-    explicit SecondUops(const isa::HardwareConfig& config)
-        : loads_(config.depth(isa::MemoryType::kUop), kNone) {}
-
-    std::vector<isa::Instruction> add(const std::vector<isa::Instruction>& instructions) {
-        users_.assign(instructions.size(), {});
-        std::vector<isa::Instruction> result;
-        bool second = false;
-        for (std::size_t at = 0; at < instructions.size(); ++at) {
-            const isa::Instruction& instruction = instructions[at];
-            const bool operation =
-                instruction.opcode == isa::Opcode::kGemm || instruction.opcode == isa::Opcode::kAlu;
-            if (operation)
-                for (const std::size_t load : missing(instruction, second))
-                    result.push_back(without_tokens(instructions[load]));
-            if (is_uop_load(instruction)) note_load(instruction, at);
-            result.push_back(instruction);
-            const bool compute = isa::module_of(instruction) == isa::Module::kCompute;
-            if (compute && instruction.push_next) second = !second;
-        }
-        return result;
-    }
-
-  private:
-    static constexpr std::size_t kNone = ~std::size_t{0};
-    struct Users {
-        bool first = false, second = false;
-    };
-
-    static bool is_uop_load(const isa::Instruction& instruction) {
-        return instruction.opcode == isa::Opcode::kLoad &&
-               instruction.memory_type == isa::MemoryType::kUop && !instruction.is_sync();
-    }
-    static isa::Instruction without_tokens(isa::Instruction instruction) {
-        instruction.pop_prev = instruction.pop_next = false;
-        instruction.push_prev = instruction.push_next = false;
-        return instruction;
-    }
-    void note_load(const isa::Instruction& instruction, std::size_t at) {
-        const std::size_t count = std::size_t{instruction.x_size} * instruction.y_size;
-        const std::size_t end = std::min(loads_.size(), instruction.sram_base + count);
-        for (std::size_t uop = instruction.sram_base; uop < end; ++uop) loads_[uop] = at;
-    }
-    /// The loads that the other buffer used so far, and this one uses now.
-    std::vector<std::size_t> missing(const isa::Instruction& instruction, bool second) {
-        std::vector<std::size_t> result;
-        const std::size_t end = std::min<std::size_t>(loads_.size(), instruction.uop_end);
-        for (std::size_t uop = instruction.uop_begin; uop < end; ++uop) {
-            if (loads_[uop] == kNone) continue;
-            Users& users = users_[loads_[uop]];
-            const bool new_here = second ? !users.second : !users.first;
-            if (new_here && (users.first || users.second)) result.push_back(loads_[uop]);
-            (second ? users.second : users.first) = true;
-        }
-        return result;
-    }
-
-    std::vector<std::size_t> loads_;  ///< by micro-op: the instruction that loaded it
-    std::vector<Users> users_;        ///< by instruction
-};
-
 std::vector<isa::Instruction> changed_instructions(const isa::Program& program,
-                                                   const Change& change) {
-    const auto instructions = decode(change.config, program);
-    return change.second_uops ? SecondUops(change.config).add(instructions) : instructions;
+                                                   const Change& change,
+                                                   const TokenCounts& tokens) {
+    std::vector<isa::Instruction> instructions = decode(change.config, program);
+    for (const TokenQueue queue : change.more_buffers)
+        instructions = with_more_buffers(
+            std::move(instructions), queue, tokens[static_cast<std::size_t>(queue)]);
+    return change.second_uops ? with_second_uops(change.config, instructions) : instructions;
+}
+
+/// A launch that leaves these tokens in the queues.
+isa::Program leaving(const isa::Codec& codec,
+                     const isa::Program& program,
+                     const TokenCounts& tokens) {
+    isa::Program before = program;
+    before.instructions.clear();
+    const auto add = [&](TokenQueue queue, isa::Opcode opcode, bool isa::Instruction::*push) {
+        isa::Instruction instruction;
+        instruction.opcode = opcode;
+        // A token-only LOAD belongs to Load or Compute by its memory.
+        if (producer_of(queue) == isa::Module::kLoad)
+            instruction.memory_type = isa::MemoryType::kInp;
+        instruction.*push = true;
+        const std::uint32_t count = tokens[static_cast<std::size_t>(queue)];
+        before.instructions.insert(before.instructions.end(), count, codec.encode(instruction));
+    };
+    using isa::Instruction;
+    add(TokenQueue::kLoadToCompute, isa::Opcode::kLoad, &Instruction::push_next);
+    add(TokenQueue::kComputeToLoad, isa::Opcode::kLoad, &Instruction::push_prev);
+    add(TokenQueue::kComputeToStore, isa::Opcode::kLoad, &Instruction::push_next);
+    add(TokenQueue::kStoreToCompute, isa::Opcode::kStore, &Instruction::push_prev);
+    isa::Instruction finish;
+    finish.opcode = isa::Opcode::kFinish;
+    before.instructions.push_back(codec.encode(finish));
+    return before;
 }
 
 }  // namespace
@@ -163,56 +130,58 @@ std::vector<Change> changes_to_try(const isa::HardwareConfig& config) {
         2 * now.instruction_queue_depth,
         "instruction_queue_depth",
         "command queues of {1} instead of {0} instructions");
-    Change buffers{"one more buffer for inputs and weights (double buffering)",
-                   "let loads run one step further ahead of compute, e.g. with virtual threads",
-                   config,
-                   {}};
-    buffers.tokens[kComputeToLoad] = 1;
-    changes.push_back(buffers);
-    buffers.text = "one more buffer for inputs, weights and results";
-    buffers.how = "let loads and compute run one step further ahead, e.g. with virtual threads";
-    buffers.tokens[kStoreToCompute] = 1;
-    buffers.second_uops = true;
-    changes.push_back(buffers);
+    const auto buffers = [&](const char* text, const char* how, std::vector<TokenQueue> queues) {
+        Change change{text, how, config, std::move(queues), false};
+        change.second_uops = change.more_buffers.back() == TokenQueue::kStoreToCompute;
+        changes.push_back(std::move(change));
+    };
+    buffers("one more buffer for inputs and weights",
+            "let loads run one step further ahead of compute",
+            {TokenQueue::kComputeToLoad});
+    buffers("one more buffer for results",
+            "let compute run one tile further ahead of stores, as a second virtual thread does "
+            "where inputs and weights have two buffers already",
+            {TokenQueue::kStoreToCompute});
+    buffers("one more buffer for inputs, weights and results",
+            "let loads and compute run one step further ahead, as a second virtual thread does "
+            "where inputs and weights have one buffer",
+            {TokenQueue::kComputeToLoad, TokenQueue::kStoreToCompute});
     return changes;
 }
 
-Change no_change(const isa::HardwareConfig& config) { return {"", "", config, {}}; }
+Change no_change(const isa::HardwareConfig& config) { return {"", "", config, {}, false}; }
 
-timing::Cycle predict_cycles(const isa::Program& program, const Change& change) {
+timing::Cycle predict_cycles(const isa::Program& program,
+                             const Change& change,
+                             const TokenCounts& tokens) {
     timing::ReplayOptions options;
-    options.tokens = change.tokens;
+    options.tokens = tokens;
     return timing::replay_program(
-               change.config, program.base, changed_instructions(program, change), options)
+               change.config, program.base, changed_instructions(program, change, tokens), options)
         .cycles;
 }
 
-timing::Cycle measure_cycles(const isa::Program& program, const Change& change) {
+timing::Cycle measure_cycles(const isa::Program& program,
+                             const Change& change,
+                             const TokenCounts& tokens) {
     const isa::Codec codec(change.config);
     isa::Program changed = program;
-    if (change.second_uops) {
+    if (!change.more_buffers.empty()) {
         changed.instructions.clear();
-        for (const isa::Instruction& instruction : changed_instructions(program, change))
+        for (const isa::Instruction& instruction : changed_instructions(program, change, tokens))
             changed.instructions.push_back(codec.encode(instruction));
     }
-    const auto insert = [&](isa::Opcode opcode, bool isa::Instruction::*push) {
-        isa::Instruction sync;
-        sync.opcode = opcode;
-        sync.*push = true;
-        changed.instructions.insert(changed.instructions.begin(), codec.encode(sync));
-    };
-    for (std::uint32_t n = 0; n < change.tokens[kComputeToLoad]; ++n)
-        insert(isa::Opcode::kLoad, &isa::Instruction::push_prev);
-    for (std::uint32_t n = 0; n < change.tokens[kStoreToCompute]; ++n)
-        insert(isa::Opcode::kStore, &isa::Instruction::push_prev);
-    // They may reach beyond the place of the original instructions, over data: only time counts.
+    const isa::Program before = leaving(codec, program, tokens);
+    // Both may reach beyond the place of the original instructions, over data: only time counts.
     const std::uint64_t end =
-        changed.base[0] + changed.instructions.size() * isa::kInstructionBytes;
+        changed.base[0] +
+        std::max(before.instructions.size(), changed.instructions.size()) * isa::kInstructionBytes;
     changed.dram_bytes = std::max(changed.dram_bytes, (end + 0xfff) / 0x1000 * 0x1000);
     SessionOptions options;
     options.timing_only = true;
     const auto session = make_session(change.config, options);
     session->power_up(changed);
+    if (before.instructions.size() > 1) session->launch(before, {});
     return session->launch(changed, {}).cycles;
 }
 

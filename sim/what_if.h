@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "models/timing/cycle.h"
+#include "sim/token_program.h"
 
 namespace vta::sim {
 
@@ -17,10 +17,10 @@ struct Change {
     std::string text;            ///< "memory bus of 128 instead of 64 bits"
     std::string how;             ///< "memory_data_bits 128", or what the schedule has to do
     isa::HardwareConfig config;  ///< the machine with the change
-    /// One step further ahead for a module, as one more buffer allows: tokens added before the
-    /// launch, by queue (timing::ReplayOptions).
-    std::array<std::uint32_t, 4> tokens{};
-    /// The second buffer needs micro-ops of its own, as that of a second virtual thread.
+    /// One more buffer behind these queues: compute to load for inputs and weights, store to
+    /// compute for results.
+    std::vector<TokenQueue> more_buffers;
+    /// The second buffer of results needs micro-ops of its own, as that of a second virtual thread.
     bool second_uops = false;
 };
 
@@ -31,9 +31,14 @@ std::vector<Change> changes_to_try(const isa::HardwareConfig& config);
 Change no_change(const isa::HardwareConfig& config);
 
 /// Cycles of the program on the changed machine by replaying its dependencies (models/timing).
-timing::Cycle predict_cycles(const isa::Program& program, const Change& change);
+/// `tokens` are in the queues before the launch.
+timing::Cycle predict_cycles(const isa::Program& program,
+                             const Change& change,
+                             const TokenCounts& tokens = {});
 
-/// The same by running it in the cycle model; more buffers by token-only instructions before it.
-timing::Cycle measure_cycles(const isa::Program& program, const Change& change);
+/// The same by running it in the cycle model, after a launch that leaves the tokens.
+timing::Cycle measure_cycles(const isa::Program& program,
+                             const Change& change,
+                             const TokenCounts& tokens = {});
 
 }  // namespace vta::sim

@@ -12,11 +12,10 @@
 
 namespace vta::timing {
 
-/// What a replay changes about a program.
+/// What a replay starts from.
 struct ReplayOptions {
     /// Tokens in the queues before the launch: load to compute, compute to load, compute to store,
-    /// store to compute. One more than a program needs lets a module run one step further ahead, as
-    /// one more buffer would.
+    /// store to compute.
     std::array<std::uint32_t, 4> tokens{};
 };
 

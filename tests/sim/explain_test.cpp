@@ -2,10 +2,12 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "isa/codec.h"
 #include "sim/config_set.h"
 #include "sim/critical_path.h"
-#include "sim/explain_report.h"
+#include "sim/explain_launches.h"
 #include "sim/session.h"
 #include "sim/vector_replayer.h"
 #include "sim/what_if.h"
@@ -22,10 +24,6 @@ using timing::Cycle;
 /// late in the network.
 const std::vector<std::size_t> kLayers = {0, 2, 3, 5, 8};
 
-/// C2 to C8, where the gain of two virtual threads is predicted to a tenth. C9 to C11 gain little,
-/// or have so few tiles that who gets the last one decides.
-constexpr std::size_t kLayersToATenth = 7;
-
 isa::Program layer(const isa::HardwareConfig& config,
                    const workloads::Conv2dShape& shape,
                    const workloads::Conv2dSchedule& schedule) {
@@ -33,6 +31,44 @@ isa::Program layer(const isa::HardwareConfig& config,
     workloads::Conv2dEpilogue epilogue;
     epilogue.shift = 8;
     return workloads::build_conv2d_program(config, shape, epilogue, schedule, 1);
+}
+
+sim::SessionOptions timing_alone() {
+    sim::SessionOptions options;
+    options.timing_only = true;
+    return options;
+}
+
+sim::ExplainedLaunches explain(const isa::HardwareConfig& config,
+                               std::vector<isa::Program> launches) {
+    sim::LoadedProgram program;
+    program.config = config;
+    program.launches = std::move(launches);
+    sim::ExplainSettings settings;
+    settings.measure = true;
+    return sim::explain_launches(program, settings);
+}
+
+/// Whether Load starts a second step before it waits for Compute: its data have two buffers.
+bool loads_run_ahead(const isa::HardwareConfig& config, const isa::Program& program) {
+    const isa::Codec codec(config);
+    std::size_t steps = 0;
+    for (const isa::Word128& word : program.instructions) {
+        const isa::Instruction instruction = codec.decode(word).value();
+        if (isa::module_of(instruction) != isa::Module::kLoad) continue;
+        if (instruction.pop_next) break;
+        if (instruction.push_next) ++steps;
+    }
+    return steps > 1;
+}
+
+/// The change that a second virtual thread is to a program of one.
+const sim::Change& second_thread(const std::vector<sim::Change>& changes, bool run_ahead) {
+    const sim::Change& all = changes.back();
+    const sim::Change& results = changes[changes.size() - 2];
+    REQUIRE(all.more_buffers.size() == 2);
+    REQUIRE(results.more_buffers.size() == 1);
+    return run_ahead ? results : all;
 }
 
 void check_prediction(Cycle now, Cycle predicted, Cycle measured) {
@@ -88,8 +124,8 @@ TEST_CASE("Gains of changes are predicted to a tenth, on five layers with and wi
         for (const std::uint32_t threads : {1u, 2u}) {
             CAPTURE(shape.name, threads);
             const auto schedule = workloads::choose_conv2d_schedule(config, shape, {}, threads);
-            const auto explanation =
-                sim::explain_program(config, layer(config, shape, schedule), true);
+            const sim::Explanation explanation =
+                explain(config, {layer(config, shape, schedule)}).launches.front();
             REQUIRE_FALSE(explanation.advice.empty());
             for (const auto& advice : explanation.advice) {
                 CAPTURE(advice.text);
@@ -104,27 +140,77 @@ TEST_CASE("Gains of changes are predicted to a tenth, on five layers with and wi
 TEST_CASE("The gain of double buffering is predicted from the program without it") {
     const isa::HardwareConfig config;
     const auto changes = sim::changes_to_try(config);
-    const sim::Change& buffers = changes.back();
-    const sim::Change nothing{"", "", config, {}};
-    const auto shapes = workloads::resnet18_shapes();
-    for (std::size_t number = 0; number < shapes.size(); ++number) {
-        CAPTURE(shapes[number].name);
-        auto schedule = workloads::choose_conv2d_schedule(config, shapes[number], {}, 2);
+    const sim::Change nothing = sim::no_change(config);
+    std::size_t exact = 0;
+    for (const workloads::Conv2dShape& shape : workloads::resnet18_shapes()) {
+        CAPTURE(shape.name);
+        auto schedule = workloads::choose_conv2d_schedule(config, shape, {}, 2);
         // The same tiles, two of them in work at a time.
-        const isa::Program threads = layer(config, shapes[number], schedule);
+        const isa::Program threads = layer(config, shape, schedule);
         schedule.virtual_threads = 1;
-        const isa::Program single = layer(config, shapes[number], schedule);
+        const isa::Program single = layer(config, shape, schedule);
+        const bool run_ahead = loads_run_ahead(config, single);
+        const sim::Change& change = second_thread(changes, run_ahead);
         const Cycle now = sim::measure_cycles(single, nothing);
-        const Cycle predicted = sim::predict_cycles(single, buffers);
+        const Cycle predicted = sim::predict_cycles(single, change);
         const Cycle measured = sim::measure_cycles(threads, nothing);
-        CAPTURE(now, predicted, measured);
+        CAPTURE(now, predicted, measured, run_ahead);
         CHECK(predicted < now);
-        CHECK(std::abs(static_cast<double>(predicted - measured)) <
-              0.02 * static_cast<double>(measured));
-        if (number < kLayersToATenth)
-            CHECK(std::abs(static_cast<double>(predicted - measured)) <
-                  0.1 * static_cast<double>(now - measured));
+        CHECK(predicted == sim::measure_cycles(single, change));
+        const double error = std::abs(static_cast<double>(predicted - measured));
+        CHECK(error < 0.1 * static_cast<double>(now - measured));
+        // Micro-ops that lie elsewhere in DRAM may take another burst.
+        if (run_ahead) CHECK(error <= 4);
+        if (error == 0) ++exact;
     }
+    CHECK(exact >= 7);
+}
+
+TEST_CASE("Changes are predicted for launches that find tokens of earlier ones") {
+    const isa::HardwareConfig config;
+    const isa::Codec codec(config);
+    std::size_t compared = 0;
+    for (const sim::Vector& vector : golden_vectors("pipeline")) {
+        if (vector.several_launches || sim::config_name_of(vector) != config.name()) continue;
+        const isa::Program program = sim::first_program(config, vector);
+        const sim::TokenCounts left = sim::tokens_after(codec, program.instructions, {});
+        if (left == sim::TokenCounts{}) continue;
+        CAPTURE(vector.where(), left);
+        for (const sim::Change& change : sim::changes_to_try(config)) {
+            if (!change.more_buffers.empty()) continue;
+            CAPTURE(change.text);
+            const auto session = sim::make_session(change.config, timing_alone());
+            session->power_up(program);
+            session->launch(program, {});
+            CHECK(sim::predict_cycles(program, change, left) ==
+                  session->launch(program, {}).cycles);
+        }
+        const auto explained = explain(config, {program, program});
+        for (const sim::Explanation& launch : explained.launches) {
+            CHECK(launch.predicted);
+            for (const auto& advice : launch.advice) {
+                CAPTURE(advice.text);
+                CHECK(advice.predicted == advice.measured);
+            }
+        }
+        for (const sim::ReportChange& change : explained.changes)
+            CHECK(change.gain == change.measured);
+        if (++compared == 3) break;
+    }
+    CHECK(compared == 3);
+}
+
+TEST_CASE("Double buffering is measured with the micro-ops that it was predicted with") {
+    const isa::HardwareConfig config;
+    const sim::Change buffers = second_thread(sim::changes_to_try(config), true);
+    REQUIRE(buffers.second_uops);
+    sim::Change same_uops = buffers;
+    same_uops.second_uops = false;
+    const workloads::Conv2dShape shape = workloads::resnet18_shapes()[3];  // C5
+    const auto schedule = workloads::choose_conv2d_schedule(config, shape, {}, 1);
+    const isa::Program program = layer(config, shape, schedule);
+    CHECK(sim::predict_cycles(program, buffers) > sim::predict_cycles(program, same_uops));
+    CHECK(sim::measure_cycles(program, buffers) > sim::measure_cycles(program, same_uops));
 }
 
 TEST_CASE("vta explain prints the path's cycles and the advice, also as JSON") {
@@ -142,24 +228,15 @@ TEST_CASE("vta explain prints the path's cycles and the advice, also as JSON") {
     CHECK(parsed["advice"][0].contains("measured_cycles"));
 }
 
-TEST_CASE("Double buffering is measured with the micro-ops that it was predicted with") {
-    const isa::HardwareConfig config;
-    const sim::Change buffers = sim::changes_to_try(config).back();
-    REQUIRE(buffers.second_uops);
-    sim::Change same_uops = buffers;
-    same_uops.second_uops = false;
-    const workloads::Conv2dShape shape = workloads::resnet18_shapes()[3];  // C5
-    const auto schedule = workloads::choose_conv2d_schedule(config, shape, {}, 1);
-    const isa::Program program = layer(config, shape, schedule);
-    CHECK(sim::predict_cycles(program, buffers) > sim::predict_cycles(program, same_uops));
-    CHECK(sim::measure_cycles(program, buffers) > sim::measure_cycles(program, same_uops));
-}
-
-TEST_CASE("vta explain has a line for each launch of a network, and explains one of them") {
+TEST_CASE("vta explain sums a network up, lists its longest launches, and explains one of them") {
     const std::string network = std::string(VTA_SOURCE_DIR) + "/examples/digits/digits.onnx";
     const CommandResult table = vta_command({"explain", network});
     CHECK(table.code == 0);
-    CHECK_THAT(table.out, Catch::Contains("11 launches") && Catch::Contains("[block1.add]"));
+    CHECK_THAT(table.out,
+               Catch::Contains("11 launches") && Catch::Contains("1 shorter launches") &&
+                   Catch::Contains("paths of all launches") && Catch::Contains("memory_data_bits"));
+    const CommandResult all = vta_command({"explain", network, "--all"});
+    CHECK_THAT(all.out, Catch::Contains("[block1.add]") && !Catch::Contains("shorter launches"));
     const CommandResult json = vta_command({"explain", network, "--json"});
     REQUIRE(json.code == 0);
     const auto parsed = nlohmann::json::parse(json.out);
@@ -167,6 +244,11 @@ TEST_CASE("vta explain has a line for each launch of a network, and explains one
     Cycle sum = 0;
     for (const auto& launch : parsed["launches"]) sum += launch["cycles"].get<Cycle>();
     CHECK(sum == parsed["cycles"].get<Cycle>());
+    Cycle path = 0;
+    for (const auto& share : parsed["path_cycles"]) path += share["cycles"].get<Cycle>();
+    CHECK(path == sum);
+    REQUIRE_FALSE(parsed["changes"].empty());
+    CHECK(parsed["changes"][0]["gain_cycles"].get<Cycle>() > 0);
     const CommandResult one = vta_command({"explain", network, "--launch", "2", "--json"});
     REQUIRE(one.code == 0);
     CHECK(nlohmann::json::parse(one.out) == parsed["launches"][2]);
