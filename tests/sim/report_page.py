@@ -22,6 +22,10 @@ console.error = (...words) => { window.problems.push(words.join(" ")); complain(
 
 DRIVE = """<script>
 const seen = {};
+const target = location.hash && document.querySelector(location.hash);
+const most = document.documentElement.scrollHeight - window.innerHeight;
+seen.away = target ? target.getBoundingClientRect().top - Math.max(0, target.getBoundingClientRect().top + window.scrollY - most) : 0;
+seen.scrolled = window.scrollY;
 const column = (place, n) => [...document.querySelectorAll(`#${place} tbody tr`)].map(row => row.cells[n].textContent);
 const axis = () => [...document.querySelectorAll("#timeline > text")].map(t => t.textContent).slice(7);
 const key = name => document.getElementById("timeline").dispatchEvent(new KeyboardEvent("keydown", { key: name, cancelable: true }));
@@ -56,11 +60,11 @@ def check(condition, text):
         sys.exit("report_page: " + text)
 
 
-def open_page(chromium, page, profile, width):
+def open_page(chromium, page, profile, width, section=""):
     result = subprocess.run(
         [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},1000",
          "--force-color-profile=srgb", "--user-data-dir=" + profile, "--enable-logging=stderr",
-         "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=False)
+         "--dump-dom", page.as_uri() + section], capture_output=True, text=True, timeout=120, check=False)
     check("CONSOLE" not in result.stderr, "the console says\n" + result.stderr)
     found = re.search(r'data-seen="([^"]*)"', result.stdout)
     check(found, "the page's script did not run to its end\n" + result.stderr[-2000:])
@@ -102,7 +106,12 @@ def check_races(vta, root, folder, chromium):
     want = [f"{one['instructions'][side]['index']}: {one['instructions'][side]['text']}"
             for side in (0, 1) for one in found]
     for width in (1200, 500):
-        seen = open_page(chromium, drive(folder), str(folder / "profile"), width)
+        page = drive(folder)
+        for section in ("#path", "#races"):
+            seen = open_page(chromium, page, str(folder / "profile"), width, section)
+            check(seen["scrolled"] > 0 and abs(seen["away"]) < 2,
+                  f"a link to {section} ends {seen['away']} pixels from it")
+        seen = open_page(chromium, page, str(folder / "profile"), width)
         check_page(seen)
         check(seen["racesShown"] and seen["races"] == want, f"races: {seen['races']}")
 
