@@ -102,18 +102,21 @@ void CounterObserver::take_write(const Fact& fact) {
     last_.writes.beats += write.beats;
     if (kWindows) windows_.add_writes(write.handshake, write.beats);
 
-    const Cycle data = write.handshake + 1;
-    const Cycle bubbles = data + write.beats;
+    // From the address on, the engine's cycles are the storer's.
     const Cycle end = write.response + 1;
+    const Cycle data = write.handshake + 1;
+    const Cycle last = data + write.beats + write.bubbles;
     Sums<kWindows> engine = sums<kWindows>(Unit::kVmeWrite, end);
     engine.advance(Cause::kNoRequest, write.command);
     Sums<kWindows> storer = unit_sums<kWindows>(fact, write.command, end);
-    for (Sums<kWindows>* unit : {&engine, &storer}) {
-        unit->add(Cause::kStoreCommand, data);
-        unit->add(Cause::kTransfer, bubbles);
-        unit->add(Cause::kStoreBubble, bubbles + write.bubbles);
-        unit->add(Cause::kStoreResponse, end);
-    }
+    engine.add(Cause::kStoreCommand, data);
+    storer.add(Cause::kStoreCommand, data);
+    engine.add(Cause::kTransfer, data + write.beats);
+    storer.add(Cause::kTransfer, data + write.beats);
+    engine.add(Cause::kStoreBubble, last);
+    storer.add(Cause::kStoreBubble, last);
+    engine.add(Cause::kStoreResponse, end);
+    storer.add(Cause::kStoreResponse, end);
 }
 
 void CounterObserver::take_ahead(const Fact& fact) {
