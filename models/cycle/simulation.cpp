@@ -120,6 +120,31 @@ struct Simulation::State {
         }
     }
 
+    /// The hardware's counters; those of a launch without FINISH up to now.
+    LaunchResult counted() {
+        const Context& now = shell.context();
+        const Core& core = shell.core();
+        LaunchResult result;
+        result.finished = host.finish_seen;
+        result.cycles = now.finish - now.launch;
+        result.acc_writes = result.finished ? core.event_counters.acc_writes()
+                                            : core.event_counters.acc_writes_so_far();
+        result.gemm_operations = core.compute.tensor_gemm.operations();
+        result.read_bursts = shell.vme().vme_read.bursts_until_finish();
+        result.read_beats = shell.vme().vme_read.beats_until_finish();
+        result.write_bursts = core.store->tensor_store.bursts_until_finish();
+        result.write_beats = core.store->tensor_store.beats_until_finish();
+        return result;
+    }
+
+    /// After FINISH: what is in flight ends.
+    void drain(const std::function<bool()>& stop) {
+        draining = true;
+        while (sc_core::sc_pending_activity() && !(stop && stop()))
+            run_events(shell.context().clock.now() + kSliceCycles);
+        draining = false;
+    }
+
     FreshContext context;  // first: outlives every SystemC object below
     isa::HardwareConfig config;
     functional::Dram dram;
@@ -213,30 +238,14 @@ LaunchResult Simulation::run_to_end(const Limits& limits) {
         }
     }
 
-    LaunchResult result;
-    result.finished = state.host.finish_seen;
-    const EventCounters& counters = state.shell.core().event_counters;
     // Where nothing was left to happen, the clock may stand far behind what happened last.
     if (stuck)
         context.finish = std::max(launch, state.idle_from());
-    else if (!result.finished)
+    else if (!state.host.finish_seen)
         context.finish = std::max(launch, context.clock.now());
-    result.cycles = context.finish - launch;
-    result.acc_writes = result.finished ? counters.acc_writes() : counters.acc_writes_so_far();
-    result.gemm_operations = state.shell.core().compute.tensor_gemm.operations();
-    result.read_bursts = state.shell.vme().vme_read.bursts_until_finish();
-    result.read_beats = state.shell.vme().vme_read.beats_until_finish();
-    result.write_bursts = state.shell.core().store->tensor_store.bursts_until_finish();
-    result.write_beats = state.shell.core().store->tensor_store.beats_until_finish();
+    LaunchResult result = state.counted();
 
-    if (result.finished) {
-        state.draining = true;
-        while (sc_core::sc_pending_activity()) {
-            if (limits.stop && limits.stop()) break;
-            state.run_events(context.clock.now() + kSliceCycles);
-        }
-        state.draining = false;
-    }
+    if (result.finished) state.drain(limits.stop);
     state.host_cycle = state.next_host_cycle();
     result.instructions = state.shell.core().started() - started;
     result.delta_cycles = sc_core::sc_delta_count() - deltas;
