@@ -163,14 +163,9 @@ TEST_CASE("what record writes, regress replays without a difference") {
     const tests::TemporaryFolder folder;
     const std::string source = folder.write("mine.vta", vta_command({"disasm", kEx12}).out);
     const std::string vectors = folder.path("mine.jsonl");
-    const auto recorded = vta_command({"record",
-                                       source,
-                                       kEx12,
-                                       VTA_SOURCE_DIR "/tests/golden/relaunch.jsonl#relaunch-1",
-                                       "--config",
-                                       "bus128",
-                                       "-o",
-                                       vectors});
+    const std::string relaunch = VTA_SOURCE_DIR "/tests/golden/relaunch.jsonl#relaunch-1";
+    const auto recorded =
+        vta_command({"record", source, kEx12, relaunch, "--config", "bus128", "-o", vectors});
     CAPTURE(recorded.err);
     CHECK(recorded.code == 0);
     CHECK_THAT(recorded.out, Contains("recorded ex12 ") && Contains("recorded ex12-2 "));
