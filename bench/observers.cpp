@@ -19,7 +19,7 @@ namespace {
 using namespace vta;
 
 constexpr int kLayerRounds = 15;
-constexpr int kNetworkRounds = 8;
+constexpr int kNetworkRounds = 20;
 
 /// Ignores everything: the price of telling.
 class Nobody : public sim::ProgramObserver {};
