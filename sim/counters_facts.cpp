@@ -47,7 +47,9 @@ class CounterObserver::Sums {
     CauseCycles& row_;
     Cycle& from_;
     CounterWindows& windows_;
-    CounterWindows::Causes* window_ = nullptr;  ///< if all lies in one window
+    /// If all lies in one window. Stays valid: units of one fact end together, so where this window
+    /// exists, the others need no new one, and windows are merged only to make room for one.
+    CounterWindows::Causes* window_ = nullptr;
 };
 
 template <bool kWindows>

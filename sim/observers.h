@@ -10,7 +10,7 @@ namespace vta::sim {
 
 /// Several observers of one machine as one. Where facts come in batches, those that take them get
 /// the batches and the others single calls, made from them; where one has to be told at once, all
-/// get single calls, so one that takes facts must understand both.
+/// get single calls, so one that takes facts must understand both. Reads come burst by burst.
 class Observers : public ProgramObserver {
   public:
     /// Outlives this; before the observers are attached to anything.

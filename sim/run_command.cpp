@@ -202,8 +202,9 @@ void add_run_command(CLI::App& app, Command& run) {
     command->add_option(
         "--report", options->report_folder, "Write counters, timeline and charts into this folder");
     command
-        ->add_option(
-            "--window", options->window_cycles, "Report: cycles of a time window (default 256)")
+        ->add_option("--window",
+                     options->window_cycles,
+                     "Report: cycles of a time window (default 256, more in long runs)")
         ->check(CLI::PositiveNumber);
     command->add_flag(
         "--check-races",
